@@ -1,0 +1,80 @@
+"""The ground under every test: an own empty home, the database that was asked for, no network.
+
+PUNOS_TEST_DATABASE chooses sqlite (as is) or postgres. The controlling process makes the home
+and starts PostgreSQL once; the workers of xdist inherit both by the environment. Django is set
+up here, before any other conftest, so that those may import what they like.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
+
+from tests import postgres
+
+DATABASE = os.environ.setdefault("PUNOS_TEST_DATABASE", "sqlite")
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+
+def _make_home() -> Path:
+    """Make the folder that holds everything of this run, in memory where that is possible."""
+    memory = Path("/dev/shm")  # noqa: S108 -- a fresh folder is made inside
+    home = Path(tempfile.mkdtemp(prefix="punos-test-", dir=memory if memory.is_dir() else None))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    (home / "var" / "static").mkdir(parents=True)
+    return home
+
+
+def _start_postgres() -> None:
+    """Start PostgreSQL and hand its address on; note what its folder's parents looked like."""
+    folder = Path(tempfile.mkdtemp(prefix="punos-pg-"))
+    places = [*folder.parents, *Path(postgres.__file__).parents, *Path(os.__file__).parents]
+    os.environ["PUNOS_TEST_MODES"] = ";".join(f"{each}={each.stat().st_mode:o}" for each in places)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server = postgres.start(folder)
+    atexit.register(server.stop)
+    os.environ["PUNOS_DATABASE"] = server.url("postgres")
+
+
+def _prepare() -> None:
+    """Set the environment of this process and of all that it starts."""
+    if not IS_WORKER:
+        # Tests see only the settings that they choose themselves.
+        for name in [name for name in os.environ if name.startswith("PUNOS_")]:
+            if not name.startswith("PUNOS_TEST_"):
+                del os.environ[name]
+        os.environ["PUNOS_HOME"] = str(_make_home())
+        if DATABASE == "postgres":
+            _start_postgres()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "punos.config.settings"
+    database = settings.DATABASES["default"]
+    if DATABASE == "sqlite":
+        # A file, not :memory:, so that locks and WAL behave as they do for people.
+        database["TEST"] = {"NAME": os.environ["PUNOS_HOME"] + "/test.sqlite3"}
+    # Pages under test need no collected files; the journeys run the real program with them.
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    django.setup()
+
+
+_prepare()
+
+# Cramped worlds make edges collide, so few examples go far (STYLE.md 3.12).
+_slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+hypothesis.register_profile("suite", max_examples=100, deadline=None, suppress_health_check=_slow)
+hypothesis.register_profile(
+    "prove", max_examples=10_000, deadline=None, suppress_health_check=_slow
+)
+hypothesis.load_profile(os.environ.get("PUNOS_TEST_PROFILE", "suite"))
+
+
+def pytest_report_header() -> str:
+    """Say at the top which database this run is about."""
+    return f"database: {DATABASE}, Hypothesis: {os.environ.get('PUNOS_TEST_PROFILE', 'suite')}"
