@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-UV = ROOT / ".venv" / "bin" / "uv"
+UV = str(ROOT / ".venv" / "bin" / "uv")
 WAIT = "7 days"
 # lock → what it is made from and with which further words
 LOCKS = {

@@ -1,0 +1,95 @@
+# All commands of Punos. Each sets up what it needs and costs under a second when nothing changed.
+#
+#   make run      serve the invented area on port 8000 (PORT), data under var/ (PUNOS_HOME)
+#   make test     the whole suite: SQLite, PostgreSQL, journeys in a browser
+#   make prove    the long proofs
+#   make check    format, lint, types, order of rooms, migrations, templates, words
+#   make bench    figures, as ratios against a baseline of the same run
+#   make docs     glossary; which test proves which code of the mission
+#   make setup    only set up        make locks    take newer versions of what Punos stands on
+
+PYTHON ?= python3
+PORT ?= 8000
+PUNOS_HOME ?= $(CURDIR)
+export PORT PUNOS_HOME
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest --quiet --numprocesses=logical --maxprocesses=4
+
+.PHONY: help setup run test test-sqlite test-postgres test-journeys prove bench docs locks
+.PHONY: check ready format lint types order migrations templates words
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup:
+	@$(PYTHON) scripts/setup.py setup
+
+run:
+	@$(PYTHON) scripts/setup.py run
+	@PUNOS_DEMO=1 exec $(BIN)/punos serve
+
+# ── Tests ──
+
+test: test-sqlite test-postgres test-journeys
+
+test-ready:
+	@$(PYTHON) scripts/setup.py test
+
+test-sqlite: test-ready
+	PUNOS_TEST_DATABASE=sqlite $(PYTEST) -m "not journey"
+
+test-postgres: test-ready
+	PUNOS_TEST_DATABASE=postgres $(PYTEST) -m "not journey"
+
+# A journey's module stays with one worker: it shares one running program.
+test-journeys: test-ready
+	PUNOS_TEST_DATABASE=sqlite $(PYTEST) --dist=loadfile -m journey
+	PUNOS_TEST_DATABASE=postgres $(PYTEST) --dist=loadfile -m "journey and both"
+
+prove: ready
+	PUNOS_TEST_PROFILE=prove PUNOS_TEST_DATABASE=sqlite $(PYTEST) -m proof
+	PUNOS_TEST_PROFILE=prove PUNOS_TEST_DATABASE=postgres $(PYTEST) -m proof
+
+bench: ready
+	@$(BIN)/python scripts/bench.py
+
+# ── Habits ──
+
+check: format lint types order migrations templates words
+
+ready:
+	@$(PYTHON) scripts/setup.py check
+
+format: ready
+	$(BIN)/ruff format --check --quiet .
+
+lint: ready
+	$(BIN)/ruff check --quiet .
+
+types: ready
+	$(BIN)/mypy --no-error-summary
+
+order: ready
+	$(BIN)/lint-imports --no-cache
+
+migrations: ready
+	PUNOS_DATABASE=sqlite://:memory: DJANGO_SETTINGS_MODULE=punos.config.settings \
+		$(BIN)/python -m django makemigrations --check --dry-run
+
+templates: ready
+	$(BIN)/djlint src/punos --extension=html --check --lint --quiet
+	$(BIN)/python -m pytest --quiet tests/architecture/test_templates.py
+
+words: ready
+	$(BIN)/python scripts/words.py
+	$(BIN)/python scripts/messages.py check
+
+# ── Writing ──
+
+docs: ready
+	@$(BIN)/python scripts/docs.py
+
+locks: ready
+	$(BIN)/python scripts/lock.py
+	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
