@@ -1,0 +1,62 @@
+"""Finds what must not stand in the project: foreign addresses and paths of somebody's machine.
+
+A program for people in hard places loads nothing from strangers; and what is written on one
+machine must run on every other.
+"""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ADDRESS = re.compile(r"https?://([\w.-]+)")
+# First names of the hosts that serve packages; the lock files must name none of them.
+REGISTRY = re.compile(
+    r"\b(?:pypi|registry|files|deb|index|proxy)(?:\.[a-z]+)*\.(?:org|com|io|net)\b"
+)
+MACHINE = re.compile(r"(?<![\w.}>])/(?:root|home/\w+|work|Users/\w+|tmp/\w+)/\w")
+# Address → why it may stand here.
+ALLOWED = {
+    "www.w3.org": "the name space of SVG",
+    "127.0.0.1": "this machine",
+    "localhost": "this machine",
+    "punos.example": "an example that nobody owns",
+    "example.fi": "an example in texts and tests",
+    "example.org": "an example that nobody owns",
+    "creativecommons.org": "the licence of open data that we carry",
+    "github.com": "funding lines that npm writes into package-lock.json",
+}
+BINARY = {".png", ".woff2", ".ico", ".gz", ".pdf", ".mo"}
+
+
+def files() -> Iterator[Path]:
+    """Yield the text files that are, or are about to be, part of the project."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for path in (ROOT / name for name in names.splitlines()):
+        if path.is_file() and path.suffix not in BINARY:
+            yield path
+
+
+def faults(text: str) -> list[str]:
+    """Return what one line says that it must not."""
+    foreign = [host for host in ADDRESS.findall(text) if host not in ALLOWED]
+    return [*foreign, *REGISTRY.findall(text), *MACHINE.findall(text)]
+
+
+def main() -> None:
+    """Print each fault with its place; fail if there was one."""
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {', '.join(words)}"
+        for path in files()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (words := faults(line))
+    ]
+    if found:
+        sys.exit("\n".join(found))
+
+
+if __name__ == "__main__":
+    main()
