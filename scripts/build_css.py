@@ -1,4 +1,4 @@
-"""Join the sheets of src/punos/web/styles.txt into one: static/vendor/punos.css.
+"""Join the sheets of src/punos/web/styles/order.txt into one: static/vendor/punos.css.
 
 Forty small sheets would cost a phone forty requests; one costs one and packs better.
 """
@@ -7,9 +7,10 @@ import re
 import sys
 from pathlib import Path
 
-WEB = Path(__file__).resolve().parent.parent / "src" / "punos" / "web"
-STATIC = WEB / "static"
-TARGET = STATIC / "vendor" / "punos.css"
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ROOT / "node_modules"
+STYLES = ROOT / "src" / "punos" / "web" / "styles"
+TARGET = STYLES.parent / "static" / "vendor" / "punos.css"
 ORDER = "@layer ds.theme, ds.base, ds.components;\n"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s*\n\s*")
@@ -17,9 +18,9 @@ SPACE = re.compile(r"\s*\n\s*")
 
 def sheets() -> list[tuple[str, Path]]:
     """Return layer and file of every sheet, in order."""
-    lines = (WEB / "styles.txt").read_text(encoding="utf-8").splitlines()
+    lines = (STYLES / "order.txt").read_text(encoding="utf-8").splitlines()
     rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
-    return [(layer, STATIC / name) for layer, name in rows]
+    return [(layer, (PACKAGES if name.startswith("@") else STYLES) / name) for layer, name in rows]
 
 
 def small(text: str) -> str:
@@ -38,7 +39,7 @@ def joined() -> str:
 
 def main() -> int:
     """Write the joined sheet if it has changed; tell which file is missing."""
-    missing = [str(file.relative_to(STATIC)) for _, file in sheets() if not file.exists()]
+    missing = [str(file.relative_to(ROOT)) for _, file in sheets() if not file.exists()]
     if missing:
         sys.stderr.write(f"No such sheet: {', '.join(missing)}. Run make setup.\n")
         return 1

@@ -118,8 +118,9 @@ def vendor_files() -> None:
 def style_sheet() -> None:
     """Join the style sheets into the one that pages ask for."""
     script = ROOT / "scripts" / "build_css.py"
-    sheets = sorted((SOURCE / "web" / "static" / "web").rglob("*.css"))
-    made_from = digest([script, VENDOR / ".punos-stamp", SOURCE / "web" / "styles.txt", *sheets])
+    styles = SOURCE / "web" / "styles"
+    sheets = [styles / "order.txt", *sorted(styles.rglob("*.css"))]
+    made_from = digest([script, VENDOR / ".punos-stamp", *sheets])
     keep(ENVIRONMENT / ".punos-sheet", made_from, "tyylit", [sys.executable, str(script)])
 
 

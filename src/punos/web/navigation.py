@@ -1,0 +1,207 @@
+"""What the shell shows to this person: menu, own account, language, colours, demo banner.
+
+The menu shows only what exists (an address that resolves) and what the person has a seat for.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from punos import clock
+from punos.access import policy
+from punos.access.rights import Capacity
+from punos.people.models import Employment, Person
+
+Text = str | Promise
+ON_PHONE = 5
+OLD_DEMO_DAYS = 7
+CLIENT = frozenset({Capacity.OWN})
+CLOSE = frozenset({Capacity.CLOSE})
+WORK = frozenset({Capacity.WORK})
+MEETS = frozenset({Capacity.CHAIR, Capacity.RECORD, Capacity.ATTEND})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the menu, and in which capacities somebody has it."""
+
+    url_name: str
+    label: Text
+    icon: str
+    seats: frozenset[str]
+    short: Text = ""
+
+
+PLACES = (
+    Place("home", _("Työpöytä"), "layout-list", WORK | MEETS),
+    Place("home", _("Koti"), "house", CLIENT | CLOSE),
+    Place("people", _("Omat ihmiset"), "users", WORK, _("Ihmiset")),
+    Place("steps", _("Askeleet"), "footprints", CLIENT | CLOSE),
+    Place("meetings", _("Tapaamiset"), "calendar-days", CLIENT | CLOSE | WORK | MEETS),
+    Place("messages", _("Viestit"), "message-circle", CLIENT | CLOSE | WORK),
+    Place("own-data", _("Tietoni"), "eye", CLIENT),
+)
+ACCOUNT = (
+    ("settings", _("Omat asetukset"), "settings"),
+    ("devices", _("Omat laitteet"), "smartphone"),
+    ("accessibility", _("Tietosuoja ja saavutettavuus"), "info"),
+)
+
+ROLES: dict[str, Text] = {
+    "client": _("asiakas"),
+    "close": _("läheinen"),
+    "work": _("ammattilainen"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A place as the menu shows it now."""
+
+    url: str
+    label: Text
+    icon: str
+    short: Text = ""
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The demo area's age, in whole days since it was made."""
+
+    days: int
+
+    @property
+    def old(self) -> bool:
+        return self.days > OLD_DEMO_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What base.html needs to know."""
+
+    path: str
+    language: str
+    home: str
+    person: Person | None = None
+    strand: str = ""
+    role: Text = ""
+    colour_scheme: str = "auto"
+    items: tuple[Item, ...] = ()
+    account_links: tuple[Item, ...] = ()
+    languages: tuple[tuple[str, str], ...] = field(
+        default_factory=lambda: tuple(settings.LANGUAGES)
+    )
+    set_language: str = ""
+    sign_out: str = ""
+    keep_alive: str = ""
+    demo: Demo | None = None
+
+    @property
+    def tone(self) -> str:
+        return {"client": "client", "work": "worker"}.get(self.strand, "visitor")
+
+    @property
+    def size(self) -> str:
+        return "sm" if self.strand == "work" else "md"
+
+    @property
+    def phone_items(self) -> tuple[Item, ...]:
+        return self.items if len(self.items) <= ON_PHONE else self.items[: ON_PHONE - 1]
+
+    @property
+    def more_items(self) -> tuple[Item, ...]:
+        return self.items[len(self.phone_items) :]
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Context processor; nothing is asked of the database until a template shows the shell."""
+    return {"shell": SimpleLazyObject(partial(shell_of, request))}
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """Put together the shell for this request."""
+    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    actor = getattr(request, "actor", None)
+    place = {
+        "path": request.get_full_path(),
+        "language": language,
+        "home": address("home") or "/",
+        "set_language": address("set-language"),
+        "demo": demo(),
+    }
+    if actor is None or actor.person is None:
+        return Shell(**place)
+    seats = seats_of(actor.person)
+    strand = strand_of(seats)
+    return Shell(
+        **place,
+        person=actor.person,
+        strand=strand,
+        role=ROLES.get(strand, ""),
+        colour_scheme=actor.person.colour_scheme,
+        items=tuple(menu(seats, request.path)),
+        account_links=tuple(
+            Item(url, label, sign) for name, label, sign in ACCOUNT if (url := address(name))
+        ),
+        sign_out=address("sign-out") or address("account_logout"),
+        keep_alive=address("keep-alive"),
+    )
+
+
+def seats_of(person: Person) -> frozenset[str]:
+    """Return the capacities the person holds today; an employment alone seats at the desk."""
+    held = set(policy.valid_grants().filter(holder=person).values_list("capacity", flat=True))
+    if Employment.objects.on(clock.today()).filter(person=person).exists():
+        held.add(Capacity.WORK)
+    return frozenset(held)
+
+
+def strand_of(seats: Iterable[str]) -> str:
+    """Return whose looks the shell wears: the client's own before all."""
+    seats = frozenset(seats)
+    if seats & CLIENT:
+        return "client"
+    if seats & (WORK | MEETS):
+        return "work"
+    return "close" if seats else ""
+
+
+def menu(seats: frozenset[str], path: str) -> Iterator[Item]:
+    """Yield the places this person has, each address once."""
+    shown: set[str] = set()
+    for place in PLACES:
+        url = address(place.url_name)
+        if not url or url in shown or not seats & place.seats:
+            continue
+        shown.add(url)
+        here = path == url or (url != "/" and path.startswith(url))
+        yield Item(url, place.label, place.icon, place.short or place.label, current=here)
+
+
+def address(name: str) -> str:
+    """Return the address of a page that exists, or nothing."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def demo() -> Demo | None:
+    """Return the demo area's age; nothing outside demo mode."""
+    if not settings.DEMO:
+        return None
+    made = settings.VAR / "demo-loaded"
+    if not made.exists():
+        return Demo(0)
+    made_on = date.fromisoformat(made.read_text(encoding="utf-8").strip()[:10])
+    return Demo((clock.today() - made_on).days)

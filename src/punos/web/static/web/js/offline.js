@@ -1,0 +1,20 @@
+// Tells when the connection is gone and when it is back. The words stand ready in the page.
+export function tellOffline() {
+  const words = document.getElementById("yhteys");
+  if (!words) return;
+  const region = document.getElementById("ilmoitukset");
+  let shown;
+  window.addEventListener("offline", () => {
+    shown?.remove();
+    shown = words.content.firstElementChild.cloneNode(true);
+    const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+    shown.querySelector("[data-clock]").textContent = clock;
+    region.append(shown);
+  });
+  window.addEventListener("online", () => {
+    shown?.remove();
+    shown = words.content.lastElementChild.cloneNode(true);
+    region.append(shown);
+    setTimeout(() => shown.remove(), 8000);
+  });
+}
