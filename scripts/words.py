@@ -1,4 +1,4 @@
-"""Finds what must not stand in the project: foreign addresses and paths of somebody's machine.
+"""Finds what must not stand in the project: foreign addresses, paths of a machine, keys, big files.
 
 A program for people in hard places loads nothing from strangers; and what is written on one
 machine must run on every other.
@@ -17,6 +17,8 @@ REGISTRY = re.compile(
     r"\b(?:pypi|registry|files|deb|index|proxy)(?:\.[a-z]+)*\.(?:org|com|io|net)\b"
 )
 MACHINE = re.compile(r"(?<![\w.}>])/(?:root|home/\w+|work|Users/\w+|tmp/\w+)/\w")
+SECRET = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY|\bAKIA[0-9A-Z]{16}\b|\bghp_\w{36}\b")
+LARGEST = 1_000_000
 # Address → why it may stand here.
 ALLOWED = {
     "www.w3.org": "the name space of SVG",
@@ -43,17 +45,25 @@ def files() -> Iterator[Path]:
 def faults(text: str) -> list[str]:
     """Return what one line says that it must not."""
     foreign = [host for host in ADDRESS.findall(text) if host not in ALLOWED]
-    return [*foreign, *REGISTRY.findall(text), *MACHINE.findall(text)]
+    named = [*REGISTRY.findall(text), *MACHINE.findall(text), *SECRET.findall(text)]
+    return [*foreign, *named, *(["turha väli rivin lopussa"] if text != text.rstrip() else [])]
+
+
+def shape(text: str) -> list[str]:
+    """Return what is wrong with a file as a whole."""
+    too_big = ["tiedosto on liian suuri"] if len(text) > LARGEST else []
+    return too_big if text.endswith("\n") or not text else [*too_big, "loppurivi puuttuu"]
 
 
 def main() -> None:
     """Print each fault with its place; fail if there was one."""
-    found = [
-        f"{path.relative_to(ROOT)}:{number}: {', '.join(words)}"
-        for path in files()
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if (words := faults(line))
-    ]
+    found = []
+    for path in files():
+        text = path.read_text(encoding="utf-8")
+        lines = enumerate(text.splitlines(), 1)
+        bad = [(number, words) for number, line in lines if (words := faults(line))]
+        for number, words in [*bad, *((0, [word]) for word in shape(text))]:
+            found.append(f"{path.relative_to(ROOT)}:{number}: {', '.join(words)}")
     if found:
         sys.exit("\n".join(found))
 
