@@ -1,5 +1,5 @@
 // A disclosure that opens over the page closes with Escape or when something else is pressed.
-export function closeWhenLeft() {
+function closeWhenLeft() {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     const open = event.target.closest?.("details[data-closes][open]") ?? document.querySelector("details[data-closes][open]");
@@ -22,3 +22,5 @@ function close(details) {
   details.open = false;
   details.querySelector("summary").focus();
 }
+
+closeWhenLeft();

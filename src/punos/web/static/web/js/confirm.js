@@ -1,6 +1,6 @@
 // <button data-confirm="Question"> asks once more in a dialog before its form is sent.
 // Without script the form is sent at once; pages that must ask use components/confirm.html.
-export function askBefore() {
+function askBefore() {
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (!button?.dataset.confirm || button.dataset.sure) return;
@@ -45,3 +45,5 @@ function choice(words, value) {
   button.textContent = words;
   return button;
 }
+
+askBefore();

@@ -3,7 +3,7 @@
 const PREFIX = "punos-draft:";
 const PAUSE = 1000;
 
-export function keepDrafts() {
+function keepDrafts() {
   if (document.body.dataset.signedOut !== undefined) wipe();
   for (const form of document.querySelectorAll("form[data-draft]")) keep(form);
   document.addEventListener("htmx:load", (event) => {
@@ -65,3 +65,5 @@ function wipe() {
     if (key.startsWith(PREFIX)) localStorage.removeItem(key);
   }
 }
+
+keepDrafts();

@@ -1,6 +1,6 @@
 // After a part of the page has been swapped, focus goes to its heading, not to nowhere.
 // On a page with errors focus begins at the list of what needs mending.
-export function moveFocus() {
+function moveFocus() {
   take(document.querySelector("[data-focus]"));
   document.addEventListener("htmx:afterSettle", (event) => {
     const part = event.detail.elt;
@@ -16,3 +16,5 @@ function take(element) {
   if (!element.hasAttribute("tabindex")) element.tabIndex = -1;
   element.focus({ preventScroll: false });
 }
+
+moveFocus();

@@ -1,7 +1,7 @@
 // Typing puts off the idle sign-out: the server hears of it at most once a minute.
 const PAUSE = 60_000;
 
-export function keepAlive() {
+function keepAlive() {
   const address = document.body.dataset.keepAlive;
   if (!address) return;
   let told = Date.now();
@@ -12,3 +12,5 @@ export function keepAlive() {
     fetch(address, { method: "POST", headers, keepalive: true }).catch(() => {});
   });
 }
+
+keepAlive();

@@ -1,5 +1,5 @@
 // Tells when the connection is gone and when it is back. The words stand ready in the page.
-export function tellOffline() {
+function tellOffline() {
   const words = document.getElementById("yhteys");
   if (!words) return;
   const region = document.getElementById("ilmoitukset");
@@ -18,3 +18,5 @@ export function tellOffline() {
     setTimeout(() => shown.remove(), 8000);
   });
 }
+
+tellOffline();

@@ -1,6 +1,6 @@
 // <form data-undo="10"> offers to take back what was just done; after that many seconds it goes
 // away. It waits while somebody is on it. Without script it stays until the page is left.
-export function countUndo() {
+function countUndo() {
   start(document);
   document.addEventListener("htmx:load", (event) => start(event.target));
 }
@@ -17,3 +17,5 @@ function leaveAfter(form, wait) {
     else form.remove();
   }, wait);
 }
+
+countUndo();
