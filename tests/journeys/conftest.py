@@ -72,20 +72,21 @@ class Server:
 
     def start(self) -> None:
         """Start the program and wait until it says that it can serve."""
-        log = (self.home / "log").open("ab")
-        self.process = subprocess.Popen(
-            [PUNOS, "serve"],
-            cwd=ROOT,
-            env=self.environ,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        with (self.home / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [PUNOS, "serve"],
+                cwd=ROOT,
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         deadline = time.monotonic() + 60
         while not self.is_healthy():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                pytest.fail(f"punos serve ei vastaa:\n{(self.home / 'log').read_text()[-3000:]}")
+                told = (self.home / "log").read_text(encoding="utf-8")[-3000:]
+                pytest.fail(f"punos serve ei vastaa:\n{told}", pytrace=False)
             time.sleep(0.1)
 
     def is_healthy(self) -> bool:
@@ -158,7 +159,8 @@ def _run(command: list[str | Path], environ: dict[str, str]) -> None:
         command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        pytest.fail(f"{command}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+        told = f"{command}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
+        pytest.fail(told, pytrace=False)
 
 
 def _free_port() -> int:
