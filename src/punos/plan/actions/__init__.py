@@ -1,0 +1,26 @@
+"""The only writers of the plan. Each change, its trace and its notice are one transaction."""
+
+from punos.plan.actions.doors import ChangedMeanwhile, Refusal
+from punos.plan.actions.goals import set_goal
+from punos.plan.actions.progress import (
+    ask_help,
+    complete_step,
+    give_new_day,
+    name_obstacle,
+    reopen_step,
+)
+from punos.plan.actions.steps import add_step, change_step, withdraw_step
+
+__all__ = [
+    "ChangedMeanwhile",
+    "Refusal",
+    "add_step",
+    "ask_help",
+    "change_step",
+    "complete_step",
+    "give_new_day",
+    "name_obstacle",
+    "reopen_step",
+    "set_goal",
+    "withdraw_step",
+]

@@ -1,0 +1,167 @@
+"""The shape of what the plan's pages ask. Nobody's right is judged here."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from punos import clock
+from punos.plan import rules
+from punos.plan.models import Obstacle
+from punos.plan.pages import Adding, StepPage
+
+LONGEST = 500
+TOO_LONG = {"max_length": _("Lyhennä tekstiä. Tähän mahtuu %(limit_value)s merkkiä.")}
+
+
+def words_field(label: Any, needed: Any = "", **facts: Any) -> forms.CharField:
+    """Return a field for one's own words; `needed` is said when it is left empty."""
+    errors = {**TOO_LONG, "required": needed}
+    facts = {"max_length": LONGEST, "required": bool(needed), **facts}
+    return forms.CharField(label=label, error_messages=errors, **facts)
+
+
+class DayField(forms.CharField):
+    """A day as people write it: 30.11., 30.11.2026, or what a browser's date field sends."""
+
+    default_error_messages = {
+        "required": _("Kirjoita päivä, esimerkiksi 30.11."),
+        "unreadable": _("Kirjoita päivä, esimerkiksi 30.11."),
+        "no_such_day": _("Tätä päivää ei ole kalenterissa. Kirjoita esimerkiksi 30.11."),
+        "gone": _("Tämä päivä on jo mennyt. Kirjoita tuleva päivä, esimerkiksi 30.11."),
+        "far": _("Tämä päivä on kaukana. Valitse päivä kahden vuoden sisältä."),
+    }
+
+    def __init__(self, *, kept: date | None = None, **facts: Any) -> None:
+        super().__init__(max_length=20, **facts)
+        self.kept = kept
+        self.error_messages["max_length"] = self.error_messages["unreadable"]
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        today = clock.today()
+        try:
+            return rules.check_day(rules.read_day(text, today), today, self.kept)
+        except rules.NotADay as problem:
+            raise forms.ValidationError(
+                self.error_messages[problem.code], code=problem.code
+            ) from problem
+
+
+class StepForm(forms.Form):
+    """A small step: one line is enough; the rest may follow."""
+
+    what = words_field(_("Mitä"), _("Kirjoita, mitä tehdään."))
+    responsible_id = forms.TypedChoiceField(
+        label=_("Kuka"),
+        required=False,
+        coerce=UUID,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Valitse joku, joka on mukana verkostossa.")},
+    )
+    due_on = DayField(label=_("Mihin mennessä"), required=False, help_text=_("Esimerkiksi 30.11."))
+    sign = words_field(_("Mistä huomaamme"))
+    is_private = forms.BooleanField(
+        label=_("Näkyy vain asiakkaalle ja omalle työntekijälle"), required=False
+    )
+    made_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, adding: Adding | None, **kwargs: Any) -> None:
+        own = adding.self_id if adding else None
+        kwargs["initial"] = {"responsible_id": own, "made_key": uuid4()}
+        super().__init__(*args, **kwargs)
+        choices = adding.choices if adding else ()
+        self.fields["responsible_id"].choices = choices  # type: ignore[attr-defined]
+        if not (adding and adding.may_private):
+            del self.fields["is_private"]
+
+    @property
+    def has_more_errors(self) -> bool:
+        """Return whether something under the first line needs mending, so that it is shown."""
+        return any(name != "what" for name in self.errors)
+
+
+class ChangeForm(forms.Form):
+    """Other words or another day; the version tells which text the writer saw."""
+
+    what = words_field(_("Mitä"), _("Kirjoita, mitä tehdään."))
+    due_on = DayField(label=_("Mihin mennessä"), required=False, help_text=_("Esimerkiksi 30.11."))
+    sign = words_field(_("Mistä huomaamme"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, page: StepPage, **kwargs: Any) -> None:
+        step = page.step
+        shown = {"what": step.what, "due_on": step.day_value, "sign": step.sign}
+        kwargs["initial"] = {**shown, "version": step.version}
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].kept = step.day_on  # type: ignore[attr-defined]
+
+    @property
+    def is_changed_meanwhile(self) -> bool:
+        return self.has_error("__all__", "changed")
+
+
+class ObstacleForm(forms.Form):
+    """Why the step does not go on. Each answer is as good as another."""
+
+    kind = forms.ChoiceField(
+        label=_("Mikä askelta pidättelee?"),
+        choices=Obstacle.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Valitse yksi. Kaikki vastaukset ovat yhtä hyviä.")},
+    )
+    words = words_field(_("Omin sanoin"))
+
+    def __init__(self, *args: Any, page: StepPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not page.step.may_complete:
+            self.fields["kind"] = forms.CharField(
+                required=False, empty_value=Obstacle.Kind.OTHER, widget=forms.HiddenInput
+            )
+            self.fields["words"] = words_field(_("Mitä huomasit?"), _("Kirjoita, mitä huomasit."))
+
+
+class NewDayForm(forms.Form):
+    """A new day, and a word about it."""
+
+    due_on = DayField(label=_("Uusi päivä"), help_text=_("Esimerkiksi 30.11."))
+    words = words_field(_("Sana asiasta"))
+
+
+class GoalForm(forms.Form):
+    """What the client wants to be different, in the client's own words."""
+
+    words = words_field(_("Tavoite omin sanoin"), _("Kirjoita tavoite omin sanoin."))
+    seen_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def is_changed_meanwhile(self) -> bool:
+        return self.has_error("__all__", "changed")
+
+
+def of_step(page: StepPage) -> dict[str, forms.Form]:
+    """Return the empty forms of a step's page, by the name of what they do."""
+    names = {
+        "change": page.step.may_change,
+        "new_day": page.step.may_complete and not page.step.is_done,
+        "obstacle": page.step.may_raise and not page.step.is_done,
+        "part": page.adding and not page.parent and not page.step.is_done,
+    }
+    return {name: bound(name, None, page) for name, is_offered in names.items() if is_offered}
+
+
+def bound(name: str, data: Any, page: StepPage) -> forms.Form:
+    """Return the form of that name with what was typed; several stand on one page."""
+    ids = f"{name}_%s"
+    if name == "change":
+        return ChangeForm(data, page=page, auto_id=ids)
+    if name == "new_day":
+        return NewDayForm(data, auto_id=ids)
+    if name == "obstacle":
+        return ObstacleForm(data, page=page, auto_id=ids)
+    return StepForm(data, adding=page.adding, auto_id=ids)

@@ -1,0 +1,390 @@
+"""Reads of the plan. What the reader may not see is not counted, ordered or hinted at either."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from punos import clock
+from punos.access import policy
+from punos.access import queries as access
+from punos.access.facts import Fact
+from punos.access.models import Case
+from punos.access.rights import Right
+from punos.network import queries as network
+from punos.people.actor import Actor
+from punos.people.models import Person
+from punos.plan import rows, rules, words
+from punos.plan.models import Goal, NewDay, Obstacle, Step
+from punos.plan.pages import (
+    Adding,
+    CaseSteps,
+    DeskStep,
+    DeskSteps,
+    Many,
+    PlanPage,
+    StepPage,
+    Summary,
+)
+from punos.plan.rows import Reading, StepRow
+from punos.trace.refusal import Refused
+
+# The name of the one circle of client and own worker; a code, never shown.
+PRIVATE = "private_steps"
+FACTS_IN_USE: frozenset[str] = frozenset()
+
+
+def plan_page(actor: Actor, case_id: UUID) -> PlanPage:
+    """Return the one plan of the case."""
+    case = policy.open_case(actor, case_id, Right.PLAN_READ)
+    rights = policy.rights_in(actor, case)
+    reading = _reading(actor, case, rights)
+    steps = list(_shown(actor, Step.objects.filter(case=case)))
+    top, made = _rows(reading, steps)
+    promises = [rows.promise_of(step) for step in top]
+    order = rules.arrange(promises, reading.reader, reading.today)
+    goal = _goal(actor, case)
+    knows_network = Right.NETWORK_READ in rights
+    return PlanPage(
+        case=case,
+        is_own=reading.reader.is_client,
+        goal=goal.words if goal else "",
+        goal_id=goal.pk if goal else None,
+        now=tuple(made[key] for key in order.now),
+        next=tuple(made[key] for key in order.next),
+        later=tuple(made[key] for key in order.later),
+        done=tuple(made[key] for key in order.done),
+        many=_many(reading, promises, top),
+        adding=_adding(actor, reading),
+        may_set_goal=reading.may_write and _leads(reading.reader),
+        may_copy=_leads(reading.reader) and actor.preview is None,
+        seers=len(list(access.people_with(case, Right.PLAN_READ))) if knows_network else 0,
+        duties=_duties(actor, case, reading),
+    )
+
+
+def plan_page_to(actor: Actor, case_id: UUID, what: str) -> PlanPage:
+    """Return the plan to one who may add to it, set its goal, or take a copy; else refuse."""
+    page = plan_page(actor, case_id)
+    may = {"add": page.adding is not None, "goal": page.may_set_goal, "copy": page.may_copy}
+    if not may[what]:
+        raise Refused(actor, f"plan.{what}", case_id)
+    return page
+
+
+def _leads(reader: rules.Reader) -> bool:
+    """The client's own words are the client's, or written down by the own worker."""
+    return reader.is_client or reader.is_own_worker
+
+
+def _reading(actor: Actor, case: Case, rights: Iterable[Right]) -> Reading:
+    members = network.members(case)
+    return Reading(
+        case=case,
+        reader=_reader(actor, case),
+        today=clock.today(),
+        may_write=Right.PLAN_WRITE in rights,
+        people={member.person.pk: member for member in members},
+    )
+
+
+def _reader(actor: Actor, case: Case) -> rules.Reader:
+    person = actor.person
+    return rules.Reader(
+        person.pk if person else None,
+        is_client=person == case.client,
+        is_own_worker=person in workers_of(case),
+    )
+
+
+def workers_of(case: Case) -> list[Person]:
+    """Return the own worker and the named contact; before either is named, who opened the work."""
+    tasks = (network.own_worker(case), network.named_contact(case))
+    named = list({task.person_id: task.person for task in tasks if task}.values())
+    return named or ([case.opened_by] if case.opened_by else [])
+
+
+def own_worker_of(case: Case) -> Person | None:
+    """Return the one with whom the client shares private steps; nobody until one is named."""
+    task = network.own_worker(case) or network.named_contact(case)
+    return task.person if task else None
+
+
+def _shown(actor: Actor, steps: QuerySet[Step], right: Right = Right.PLAN_READ) -> QuerySet[Step]:
+    """Return those of the steps that the actor sees, with what their rows need."""
+    return (
+        policy.visible(steps.filter(withdrawn_at=None), actor, right)
+        .select_related("responsible", "completion__by", "changed_by", "case__client")
+        .prefetch_related(
+            Prefetch("obstacles", Obstacle.objects.select_related("by").order_by("-at")),
+            Prefetch("new_days", NewDay.objects.order_by("-at")),
+        )
+        .order_by("made_at", "pk")
+    )
+
+
+def _rows(reading: Reading, steps: Sequence[Step]) -> tuple[list[Step], dict[Any, StepRow]]:
+    """Return the steps that stand by themselves, and the rows of all with their parts inside."""
+    parts: dict[UUID, list[Step]] = defaultdict(list)
+    top = []
+    for step in steps:
+        if step.parent_id:
+            parts[step.parent_id].append(step)
+        else:
+            top.append(step)
+    made = {
+        step.pk: rows.step_row(
+            reading, step, tuple(rows.step_row(reading, part) for part in parts[step.pk])
+        )
+        for step in top
+    }
+    return top, made
+
+
+def _many(
+    reading: Reading, promises: Sequence[rules.Promise], top: Sequence[Step]
+) -> tuple[Many, ...]:
+    names = {step.responsible_id: step.responsible.first_name for step in top}
+    found = rules.too_many(promises)
+    return tuple(
+        Many(names[UUID(str(person))], count, person == reading.reader.person)
+        for person, count in found.items()
+    )
+
+
+def _goal(actor: Actor, case: Case) -> Goal | None:
+    goals = Goal.objects.filter(case=case, ended_at=None)
+    return policy.visible(goals, actor, Right.PLAN_READ).first()
+
+
+def _duties(actor: Actor, case: Case, reading: Reading) -> tuple[tuple[str, str, str], ...]:
+    """Return who answers for what: name, words and strand (S3.5)."""
+    strands = {"me": "client", "close": "close", "work": "work"}
+    return tuple(
+        (
+            row.person.first_name,
+            row.words,
+            strands[member.strand] if (member := reading.people.get(row.person_id)) else "work",
+        )
+        for row in network.responsibilities(actor, case)
+    )
+
+
+def top_row(actor: Actor, case_id: UUID, step_id: UUID) -> StepRow:
+    """Return the row that the step stands in: its own, or that of the step it is a part of."""
+    page = step_page(actor, case_id, step_id)
+    return step_page(actor, case_id, page.parent.id).step if page.parent else page.step
+
+
+def step_page_to_write(actor: Actor, case_id: UUID, step_id: UUID) -> StepPage:
+    """Return the step's page to one who may write in the plan; else refuse."""
+    page = step_page(actor, case_id, step_id)
+    if page.adding is None:
+        raise Refused(actor, Right.PLAN_WRITE, case_id)
+    return page
+
+
+def step_page(actor: Actor, case_id: UUID, step_id: UUID) -> StepPage:
+    """Return one step with everything that the actor may do to it."""
+    case = policy.open_case(actor, case_id, Right.PLAN_READ)
+    reading = _reading(actor, case, policy.rights_in(actor, case))
+    mine = _shown(actor, Step.objects.filter(case=case))
+    step = get_object_or_404(mine, pk=step_id)
+    parts = tuple(rows.step_row(reading, part) for part in mine.filter(parent=step))
+    parent = mine.filter(pk=step.parent_id).first() if step.parent_id else None
+    return StepPage(
+        case=case,
+        is_own=reading.reader.is_client,
+        step=rows.step_row(reading, step, parts),
+        changed_by=step.changed_by.first_name if step.changed_by else "",
+        changed_at=words.clock_words(step.changed_at) if step.changed_at else "",
+        parent=rows.step_row(reading, parent) if parent else None,
+        adding=_adding(actor, reading),
+    )
+
+
+def _adding(actor: Actor, reading: Reading) -> Adding | None:
+    """Return what the form of a new step asks; None for one who may not write in the plan."""
+    if not reading.may_write or actor.person is None:
+        return None
+    own = str(actor.person.pk)
+    others = [
+        (str(each.person.pk), f"{each.person.first_name}, {each.words}")
+        for each in reading.people.values()
+        if each.person != actor.person
+    ]
+    return Adding(
+        choices=((own, _("minä itse")), *others),
+        self_id=own,
+        may_private=actor.person in (reading.case.client, own_worker_of(reading.case)),
+    )
+
+
+def powers(actor: Actor, case: Case, step: Step) -> frozenset[str]:
+    """Return what the actor, who may write in this plan, may do to the step."""
+    return rules.powers(rows.promise_of(step), _reader(actor, case), step.author_id)
+
+
+def shows_day(actor: Actor, case: Case, step: Step) -> bool:
+    """Return whether the actor is shown the day of the step, if it has one."""
+    day = rules.shown_day(rows.promise_of(step), _reader(actor, case), clock.today())
+    return day == step.due_on
+
+
+def may_set_goal(actor: Actor, case: Case) -> bool:
+    """Return whether the actor may write the client's goal."""
+    return _leads(_reader(actor, case))
+
+
+def summary(actor: Actor, case: Case) -> Summary:
+    """Return the plan at a glance; the page has opened the case for the actor already."""
+    may_write = Right.PLAN_WRITE in policy.rights_in(actor, case)
+    reading = Reading(case, _reader(actor, case), clock.today(), may_write=may_write)
+    top, made = _rows(reading, list(_shown(actor, Step.objects.filter(case=case))))
+    order = rules.arrange([rows.promise_of(s) for s in top], reading.reader, reading.today)
+    goal = _goal(actor, case)
+    in_order = [made[key] for key in (*order.now, *order.next, *order.later)]
+    others = [row for row in in_order if not row.is_mine]
+    return Summary(
+        goal=goal.words if goal else "",
+        mine=tuple(row for row in in_order if row.is_mine)[: rules.AT_A_TIME],
+        done=tuple(made[key] for key in order.done if made[key].is_mine)[:1],
+        others=len(others),
+        first_of_others=others[0] if others else None,
+    )
+
+
+def my_steps(actor: Actor) -> list[CaseSteps]:
+    """Return the actor's own open steps, case by case, in the order of their days."""
+    mine = Step.objects.filter(responsible=actor.person, completion=None)
+    steps = _shown(actor, mine, Right.PLAN_WRITE)
+    by_case: dict[UUID, list[Step]] = defaultdict(list)
+    for step in steps.order_by("case__client__sort_key", "case_id", "due_on", "made_at"):
+        by_case[step.case_id].append(step)
+    return [_case_steps(actor, found) for found in by_case.values()]
+
+
+def _case_steps(actor: Actor, steps: Sequence[Step]) -> CaseSteps:
+    case = steps[0].case
+    reading = _own_reading(actor, case)
+    return CaseSteps(
+        case,
+        case.client.first_name,
+        reading.reader.is_client,
+        tuple(rows.step_row(reading, step) for step in steps),
+    )
+
+
+def _own_reading(actor: Actor, case: Case, *, is_own_worker: bool = False) -> Reading:
+    """Return a reading for a list over many cases: enough for one's own steps, without a query."""
+    person = actor.person
+    reader = rules.Reader(
+        person.pk if person else None,
+        is_client=person == case.client,
+        is_own_worker=is_own_worker,
+    )
+    return Reading(case, reader, clock.today(), may_write=True)
+
+
+def own_plan(actor: Actor) -> UUID | None:
+    """Return the case whose plan is the actor's own, if there is just one."""
+    own = (
+        policy.cases(actor, Right.PLAN_READ)
+        .filter(client=actor.person)
+        .values_list("pk", flat=True)
+    )
+    found = list(own[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def desk_steps(actor: Actor) -> DeskSteps:
+    """Return what of all plans waits for this worker: own promises, and clients who ask for help."""
+    today = clock.today()
+    mine = Step.objects.filter(
+        responsible=actor.person, whose=Step.Whose.WORKER, completion=None, due_on__isnull=False
+    ).filter(due_on__lte=today + rules.SOON)
+    found = [
+        DeskStep(step.case.client.first_name, rows.step_row(_own_reading(actor, step.case), step))
+        for step in _shown(actor, mine, Right.PLAN_WRITE).order_by("due_on", "made_at")
+    ]
+    asked = Step.objects.filter(
+        completion=None,
+        obstacles__help_asked_at__isnull=False,
+        case__own_workers__person=actor.person,
+        case__own_workers__ended_at=None,
+    ).distinct()
+    helped = [
+        DeskStep(
+            step.case.client.first_name,
+            rows.step_row(_own_reading(actor, step.case, is_own_worker=True), step),
+        )
+        for step in _shown(actor, asked, Right.PLAN_WRITE)
+    ]
+    return DeskSteps(
+        owed=tuple(each for each in found if each.step.asks_new_day),
+        soon=tuple(each for each in found if not each.step.asks_new_day),
+        help_asked=tuple(e for e in helped if e.step.trouble and e.step.trouble.help_asked),
+    )
+
+
+def open_steps_of(case: Case, occasion: UUID) -> QuerySet[Step]:
+    """Return the open steps agreed in that meeting, for the meeting's own pages."""
+    return (
+        Step.objects.filter(case=case, occasion=occasion, withdrawn_at=None, completion=None)
+        .filter(circle=None)
+        .select_related("responsible")
+        .order_by("made_at", "pk")
+    )
+
+
+def all_reported(case: Case, occasion: UUID) -> datetime | None:
+    """Return when every step of the meeting was done or had an obstacle named; None until then."""
+    steps = Step.objects.filter(case=case, occasion=occasion, withdrawn_at=None)
+    said = [
+        min(
+            (
+                *([step.completion.at] if hasattr(step, "completion") else []),
+                *(obstacle.at for obstacle in step.obstacles.all()),
+            ),
+            default=None,
+        )
+        for step in steps.select_related("completion").prefetch_related("obstacles")
+    ]
+    known = [at for at in said if at]
+    return max(known) if known and len(known) == len(said) else None
+
+
+def facts(case: Case) -> list[Fact]:
+    """Return the facts of the plan: those of shared.yaml that are its own come with reviews."""
+    return []
+
+
+def copy_data(actor: Actor, case_id: UUID) -> dict[str, Any]:
+    """Return the plan as plain values for the client's own copy on paper."""
+    page = plan_page_to(actor, case_id, "copy")
+    groups = {"now": page.now, "next": page.next, "later": page.later, "done": page.done}
+    return {
+        "client": page.case.client.first_name,
+        "goal": page.goal,
+        "printed_on": words.day_words(clock.today()),
+        "groups": {name: [_paper(row) for row in group] for name, group in groups.items()},
+        "duties": [{"name": name, "words": said} for name, said, _strand in page.duties],
+    }
+
+
+def _paper(row: StepRow) -> dict[str, Any]:
+    return {
+        "what": row.what,
+        "who": row.name,
+        "role": row.role,
+        "day": row.day,
+        "done": row.done,
+        "sign": row.sign,
+        "is_private": row.is_private,
+        "parts": [_paper(part) for part in row.parts],
+    }

@@ -1,0 +1,166 @@
+"""A step as one reader sees it: finished values for the templates. Asks nothing of the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from punos.access.models import Case
+from punos.network.queries import Member
+from punos.plan import rules, words
+from punos.plan.models import NewDay, Obstacle, Step
+
+STRANDS = {rules.CLIENT: "client", rules.CLOSE: "close", rules.WORKER: "work"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads which plan, and what they may do there."""
+
+    case: Case
+    reader: rules.Reader
+    today: date
+    may_write: bool = False
+    people: Mapping[UUID, Member] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The obstacle that still stands, in words."""
+
+    words: str
+    by: str
+    help_asked: bool
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step, as its reader sees it."""
+
+    id: UUID
+    case_id: UUID
+    what: str
+    sign: str
+    name: str
+    role: str
+    strand: str
+    is_mine: bool
+    day_on: date | None
+    day: str
+    near: str
+    day_value: str
+    state: str
+    state_words: str
+    tone: str
+    done: str
+    trouble: Trouble | None
+    moved: str
+    moved_words: str
+    asks_new_day: bool
+    waits_new_day: bool
+    is_private: bool
+    version: int
+    powers: frozenset[str]
+    parts: tuple["StepRow", ...] = ()
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == "done"
+
+    @property
+    def may_complete(self) -> bool:
+        return "complete" in self.powers
+
+    @property
+    def may_change(self) -> bool:
+        return "change" in self.powers
+
+    @property
+    def may_drop(self) -> bool:
+        return "drop" in self.powers
+
+    @property
+    def may_raise(self) -> bool:
+        return "raise" in self.powers
+
+
+def promise_of(step: Step) -> rules.Promise:
+    """Return what the rules need to know of the step."""
+    done = getattr(step, "completion", None)
+    return rules.Promise(
+        step.pk, step.responsible_id, step.whose, step.due_on, done.at if done else None
+    )
+
+
+def step_row(reading: Reading, step: Step, parts: tuple[StepRow, ...] = ()) -> StepRow:
+    """Return the step as the reader sees it; obstacles and new days come newest first."""
+    promise, reader = promise_of(step), reading.reader
+    newest = next(iter(step.obstacles.all()), None)
+    moved = next(iter(step.new_days.all()), None)
+    stuck = rules.is_stuck(newest.at if newest else None, moved.at if moved else None)
+    begun = any(part.is_done for part in parts)
+    state = rules.state_of(promise, reader, reading.today, stuck=stuck, begun=begun)
+    day = rules.shown_day(promise, reader, reading.today)
+    may = rules.powers(promise, reader, step.author_id) if reading.may_write else frozenset()
+    owes = rules.owes_new_day(promise, reading.today)
+    is_mine = reader.person == step.responsible_id
+    return StepRow(
+        id=step.pk,
+        case_id=step.case_id,
+        what=step.what,
+        sign=step.sign,
+        is_mine=is_mine,
+        day_on=day,
+        day=words.day_words(day),
+        near=words.near_words(day),
+        day_value=f"{day.day}.{day.month}.{day.year}" if day else "",
+        state=state,
+        state_words=words.state_words(state, day),
+        tone="warn" if owes and is_mine else words.TONES.get(state, ""),
+        done=_done(step),
+        trouble=_trouble(newest, is_mine=is_mine)
+        if stuck and newest and not promise.done_at
+        else None,
+        asks_new_day=owes and is_mine,
+        waits_new_day=owes and reader.is_client and not is_mine,
+        is_private=step.circle_id is not None,
+        version=step.version,
+        powers=may,
+        parts=parts,
+        **_who(reading, step),
+        **_moved(reader, step, moved),
+    )
+
+
+def _who(reading: Reading, step: Step) -> dict[str, str]:
+    member = reading.people.get(step.responsible_id)
+    return {
+        "name": step.responsible.first_name,
+        "role": member.words if member else "",
+        "strand": STRANDS[step.whose],
+    }
+
+
+def _done(step: Step) -> str:
+    done = getattr(step, "completion", None)
+    if done is None:
+        return ""
+    behalf = done.by.first_name if done.by_id != step.responsible_id else ""
+    return words.done_words(done.at, behalf)
+
+
+def _trouble(obstacle: Obstacle, *, is_mine: bool) -> Trouble:
+    said = str(obstacle.get_kind_display())
+    if obstacle.words:
+        said = obstacle.words if obstacle.kind == "other" else f"{said}: {obstacle.words}"
+    return Trouble(said, obstacle.by.first_name, obstacle.help_asked_at is not None, is_mine)
+
+
+def _moved(reader: rules.Reader, step: Step, moved: NewDay | None) -> dict[str, Any]:
+    """Tell that the day moved to its owner, and to others once the client has been told."""
+    told = moved and (moved.told_at or reader.person == step.responsible_id)
+    if not moved or not told or not moved.old_due_on:
+        return {"moved": "", "moved_words": ""}
+    return {"moved": words.day_words(moved.old_due_on), "moved_words": moved.words}
