@@ -1,6 +1,7 @@
 """Where each step of a case stands, from facts and marks alone. Nothing here is ever stored.
 
-A fact counts for a step only if it came after the step's anchor, or belongs to the same meeting.
+A fact counts for a step only if it came after the step's anchor, or belongs to the same meeting,
+or stands: a consent, a named worker.
 After the work has ended time stands still: what was open then does not become late.
 """
 
@@ -18,6 +19,9 @@ DUE_SOON = timedelta(days=2)
 _MEETING, _CLOSE, _END = "meeting", "close", "end"
 # A later plan begins the plan's steps anew; of the other anchors the first one counts.
 _RENEWED = frozenset({"plan"})
+# What stands from then on: who agreed or was named before the anchor is there when it comes,
+# and a step that asks for it cannot be done a second time.
+_STANDING = frozenset({"consent", "named"})
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -206,7 +210,8 @@ def _rounds(step: Step, past: _Past) -> list[_Round]:
     if not anchors:
         return [_Round(None)]
     anchor_at = anchors[-1] if step.due.anchor in _RENEWED else anchors[0]
-    return [_Round(anchor_at, opens_at=_EVER if step.due.is_before else anchor_at)]
+    is_early = step.due.is_before or step.done_by in _STANDING
+    return [_Round(anchor_at, opens_at=_EVER if is_early else anchor_at)]
 
 
 def _rounds_by_meeting(step: Step, past: _Past) -> list[_Round]:

@@ -79,9 +79,15 @@ def test_the_first_talk_at_the_opening_counts_for_the_same_instants_hit() -> Non
 
 
 def test_a_fact_from_before_the_anchor_does_not_count() -> None:
-    early = [fact("consent", "09-02"), *NAMED]
-    assert stand(early, at("09-05"))["a4"].state == State.OPEN
-    assert stand([*early, fact("consent", "09-05")], at("09-06"))["a4"].is_done
+    planned = [*HELD, fact("review_held", "09-20"), fact("plan", "10-01", 15)]
+    assert stand(planned, at("10-02"))["c5"].state == State.OPEN
+    assert stand([*planned, fact("review_held", "10-03")], at("10-04"))["c5"].is_done
+
+
+def test_who_was_agreed_to_before_the_worker_was_named_is_agreed_to() -> None:
+    agreed_first = [*OPENED, fact("consent", "09-02"), fact("named", "09-03")]
+    step = stand(agreed_first, at("09-04"))["a4"]
+    assert (step.state, step.done_at) == (State.DONE, at("09-02"))
 
 
 def test_a_fact_of_the_future_has_not_happened() -> None:
