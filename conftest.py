@@ -10,8 +10,10 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import django
+import pytest
 from django.conf import settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
@@ -75,6 +77,36 @@ hypothesis.register_profile(
 hypothesis.load_profile(os.environ.get("PUNOS_TEST_PROFILE", "suite"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every property as a proof, which `make prove` tries with many more examples."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.proof)
+
+
 def pytest_report_header() -> str:
     """Say at the top which database this run is about."""
     return f"database: {DATABASE}, Hypothesis: {os.environ.get('PUNOS_TEST_PROFILE', 'suite')}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Any:
+    """Put the standing cast into the database once; each test then changes and rolls back.
+
+    Tests that need real commits run last (pytest-django orders them so), empty the tables and
+    make a world of their own.
+    """
+    from tests.world import make_world  # noqa: PLC0415 -- models exist only after the set-up
+
+    with django_db_blocker.unblock():
+        return make_world()
+
+
+@pytest.fixture
+def world(db: None, django_db_setup: Any, request: pytest.FixtureRequest) -> Any:
+    """Return the standing cast, read anew from the database."""
+    from tests.world import make_world, read_again  # noqa: PLC0415 -- as above
+
+    return (
+        make_world() if "transactional_db" in request.fixturenames else read_again(django_db_setup)
+    )

@@ -1,0 +1,9 @@
+"""Django app of the room access."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    """The room access."""
+
+    name = "punos.access"

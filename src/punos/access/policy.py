@@ -1,0 +1,227 @@
+"""Who may do what in a person's shared work, and why.
+
+Everything here follows from one fact, the Grant. If you are about to look at an organisation,
+a job title or is_superuser to decide what someone may see: stop, and make a grant instead.
+The client's page "Kuka näkee tietoni" reads the same rows.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from punos import clock
+from punos.access.models import AddressProtection, Case, CircleMember, Duty, Grant, Recusal
+from punos.access.rights import LEAST_LEVEL, WRITING, Capacity, Right
+from punos.people.actor import Actor
+from punos.people.models import Person
+from punos.trace import actions as trace
+from punos.trace.refusal import Refused
+
+Record = TypeVar("Record", bound=Model)
+
+
+def valid_grants(at: datetime | None = None) -> QuerySet[Grant]:
+    """Return the grants that hold at that instant.
+
+    A consent counts to the end of its last day in Helsinki; a withdrawal counts from its
+    instant, because a person who says "no" must not be seen any more.
+    """
+    at = at or clock.now()
+    day = clock.day_of(at)
+    known = Recusal.objects.filter(case=OuterRef("case"), person=OuterRef("holder"), at__lte=at)
+    return (
+        Grant.objects.filter(from_at__lte=at)
+        .filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
+        .filter(Q(consent__isnull=True) | Q(consent__from_at__lte=at, consent__until_at__gt=at))
+        .filter(Q(consent__withdrawal__isnull=True) | Q(consent__withdrawal__at__gt=at))
+        .filter(Q(consent__replaced_at__isnull=True) | Q(consent__replaced_at__gt=at))
+        .filter(Q(employment__isnull=True) | Q(employment__from_on__lte=day))
+        .filter(Q(employment__until_on__isnull=True) | Q(employment__until_on__gte=day))
+        .filter(
+            Q(case__ending__isnull=True) | Q(case__ending__at__gt=at) | Q(capacity=Capacity.OWN)
+        )
+        .exclude(Exists(known))
+    )
+
+
+def _grants(actor: Actor, right: Right, at: datetime, occasion: UUID | None) -> QuerySet[Grant]:
+    """Return the valid grants by which the actor holds the right; none below its level."""
+    if actor.person is None or actor.level < LEAST_LEVEL[right]:
+        return Grant.objects.none()
+    held = valid_grants(at).filter(holder=actor.person, rights__right=right)
+    if right in WRITING:
+        held = held.filter(Q(case__ending__isnull=True) | Q(case__ending__at__gt=at))
+    return held.filter(Q(occasion__isnull=True) | Q(occasion=occasion))
+
+
+def cases(
+    actor: Actor, right: Right, *, at: datetime | None = None, occasion: UUID | None = None
+) -> QuerySet[Case]:
+    """Return the cases where the actor holds the right at that instant: every answer is built on it.
+
+    A grant with an occasion opens that meeting only, so it counts where that occasion is named.
+    """
+    if actor.preview:
+        seen = right in actor.preview.rights and right not in WRITING
+        seen = seen and actor.level >= LEAST_LEVEL[right]
+        return Case.objects.filter(pk=actor.preview.case_id) if seen else Case.objects.none()
+    held = _grants(actor, right, at or clock.now(), occasion)
+    return Case.objects.filter(Exists(held.filter(case=OuterRef("pk"))))
+
+
+def may(actor: Actor, right: Right, case: Case, *, occasion: UUID | None = None) -> bool:
+    """Return whether the actor holds the right in this case."""
+    return cases(actor, right, occasion=occasion).filter(pk=case.pk).exists()
+
+
+def rights_in(actor: Actor, case: Case, *, occasion: UUID | None = None) -> frozenset[Right]:
+    """Return all rights the actor holds in this case, in one query; equal to `may` one by one."""
+    if actor.preview:
+        return frozenset(
+            right
+            for right in map(
+                Right, actor.preview.rights if actor.preview.case_id == case.pk else ()
+            )
+            if right not in WRITING and actor.level >= LEAST_LEVEL[right]
+        )
+    if actor.person is None:
+        return frozenset()
+    at = clock.now()
+    held = (
+        valid_grants(at)
+        .filter(holder=actor.person, case=case)
+        .filter(Q(occasion__isnull=True) | Q(occasion=occasion))
+        .values_list("rights__right", "case__ending__at")
+    )
+    return frozenset(
+        Right(right)
+        for right, ended_at in held
+        if right
+        and actor.level >= LEAST_LEVEL[Right(right)]
+        and (right not in WRITING or ended_at is None or ended_at > at)
+    )
+
+
+def open_case(actor: Actor, case_id: UUID, right: Right, *, occasion: UUID | None = None) -> Case:
+    """Return the case, traced; or raise Refused, which looks like a missing page and is traced too."""
+    case = (
+        cases(actor, right, occasion=occasion)
+        .select_related("client", "owner", "unit", "ending")
+        .filter(pk=case_id)
+        .first()
+    )
+    if case is None:
+        raise Refused(actor, right, case_id)
+    if right not in WRITING:
+        note_look(actor, case, right, occasion=occasion)
+    return case
+
+
+@transaction.atomic
+def note_look(actor: Actor, case: Case, right: Right, *, occasion: UUID | None = None) -> None:
+    """Write the use log, and the disclosure log when another body than the holder's looks."""
+    if actor.preview:
+        name = actor.person.full_name if actor.person else ""
+        trace.note_use(actor, case.pk, right, case.owner, purpose="own_preview", preview_of=name)
+        return
+    grant = (
+        _grants(actor, right, clock.now(), occasion)
+        .filter(case=case)
+        .select_related("employment__organisation", "consent")
+        .order_by("occasion", "-from_at")
+        .first()
+    )
+    if grant is None:
+        raise Refused(actor, right, case.pk)
+    trace.note_use(actor, case.pk, right, case.owner, purpose=grant.capacity)
+    body = grant.employment.organisation if grant.employment else None
+    if grant.capacity != Capacity.OWN and (body is None or body.pk != case.owner_id):
+        trace.note_disclosure(
+            actor,
+            case.pk,
+            right,
+            case.owner,
+            discloser=_discloser(grant),
+            body=body.name if body else "",
+            purpose=grant.capacity,
+            basis=f"{grant.basis} {grant.consent_id or grant.acceptance_id or grant.inquiry_id or ''}".strip(),
+        )
+
+
+def _discloser(grant: Grant) -> tuple[str, str]:
+    """Who disclosed: the client by consent, else the one whose decision the grant rests on."""
+    client = grant.case.client
+    return str(client.pk), client.full_name
+
+
+def visible(
+    records: QuerySet[Record], actor: Actor, right: Right, *, occasion: UUID | None = None
+) -> QuerySet[Record]:
+    """Return those of the records (any table with a case and a circle) the actor may see.
+
+    Entries of a circle show to its members alone; a grant of circles only opens nothing else.
+    """
+    at = clock.now()
+    member = CircleMember.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=at),
+        from_at__lte=at,
+        circle=OuterRef("circle"),
+        person=actor.person,
+    )
+    opened = records.filter(case__in=cases(actor, right, at=at, occasion=occasion))
+    open_to_all = Q(circle__isnull=True)
+    if not actor.preview:
+        whole = _grants(actor, right, at, occasion).filter(circles_only=False)
+        open_to_all &= Q(Exists(whole.filter(case=OuterRef("case"))))
+    return opened.filter(open_to_all | Q(Exists(member)))
+
+
+def queue(actor: Actor, kind: str) -> QuerySet[Duty]:
+    """Return the duties of that kind the actor has today: they open queues and counts, no case."""
+    day = clock.today()
+    if actor.person is None or actor.level < LEAST_LEVEL[Right.NETWORK_READ]:
+        return Duty.objects.none()
+    return Duty.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=day),
+        person=actor.person,
+        kind=kind,
+        from_on__lte=day,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One who sees something of the case: what, until when and because of what."""
+
+    person: Person
+    grant: Grant
+    rights: frozenset[str]
+
+
+def holders(case: Case) -> list[Holder]:
+    """Return everybody who holds a right in the case now, the client left out."""
+    held = (
+        valid_grants()
+        .filter(case=case)
+        .exclude(capacity=Capacity.OWN)
+        .select_related(
+            "holder", "consent", "employment__organisation", "employment__unit", "inquiry"
+        )
+        .prefetch_related("rights")
+        .order_by("from_at")
+    )
+    return [Holder(g.holder, g, frozenset(r.right for r in g.rights.all())) for g in held]
+
+
+def is_address_protected(person: Person) -> bool:
+    """Return whether the person, or one of the same household, has turvakielto today."""
+    day = clock.today()
+    return AddressProtection.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=day),
+        Q(person=person) | Q(household=person),
+        from_on__lte=day,
+    ).exists()

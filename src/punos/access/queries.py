@@ -1,0 +1,95 @@
+"""Reads for the pages about consent: who sees, who has looked, and the facts of a case."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Min, QuerySet
+
+from punos.access import policy
+from punos.access.facts import Fact
+from punos.access.models import Case, Consent, Ending, Prohibition
+from punos.access.rights import Right, Topic
+from punos.people.actor import Actor
+from punos.people.models import Person
+from punos.trace import queries as trace
+from punos.trace.models import UseLog
+
+FACTS_IN_USE = frozenset({"hit", "talk", "consent", "end"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seer:
+    """A line of "Kuka näkee tietoni": who, as what, which topics, until when."""
+
+    person: Person
+    capacity: str
+    words: str
+    body: str
+    topics: tuple[str, ...]
+    until_at: datetime | None
+    consent: Consent | None
+
+
+def facts_of(cases: Collection[Case]) -> dict[UUID, list[Fact]]:
+    """Return the facts of access by case. `hit` and `talk` come from the opening until `finding`."""
+    found = {case.pk: [Fact("hit", case.opened_at), Fact("talk", case.opened_at)] for case in cases}
+    beyond = Consent.objects.filter(case__in=cases).exclude(to_person=F("case__opened_by"))
+    for case_id, first_at in beyond.values_list("case").annotate(first_at=Min("given_at")):
+        found[case_id].append(Fact("consent", first_at))
+    for ending in Ending.objects.filter(case__in=cases):
+        found[ending.case_id].append(Fact("end", ending.at))
+    return found
+
+
+def facts(case: Case) -> list[Fact]:
+    """Return the facts of access about one case."""
+    return facts_of([case])[case.pk]
+
+
+def seers(case: Case) -> list[Seer]:
+    """Return who sees something of the case now; the case has been opened by the caller."""
+    return [_seer(holder) for holder in policy.holders(case)]
+
+
+def _seer(holder: policy.Holder) -> Seer:
+    grant = holder.grant
+    topics = tuple(str(topic.label) for topic in Topic if f"{topic.value}.read" in holder.rights)
+    until = grant.consent.until_at if grant.consent else grant.until_at
+    job = grant.employment
+    return Seer(
+        holder.person,
+        grant.capacity,
+        job.words if job else str(grant.get_capacity_display()),
+        (job.unit.name if job.unit else job.organisation.name) if job else "",
+        topics,
+        until,
+        grant.consent,
+    )
+
+
+def looks(actor: Actor, case: Case, most: int = 200) -> list[UseLog]:
+    """Return who has looked at the case, for the one who may read the log; own looks left out."""
+    if not policy.may(actor, Right.TRACE_READ, case):
+        return []
+    own = str(case.client_id)
+    return [row for row in trace.looks(case.pk, most) if row.actor_id != own]
+
+
+def prohibitions(case: Case) -> QuerySet[Prohibition]:
+    """Return what the client has left out; shown to the client alone, never hinted at by a count."""
+    return Prohibition.objects.filter(case=case, withdrawn_at=None)
+
+
+def ended_consents(case: Case) -> QuerySet[Consent]:
+    """Return consents that were taken back, as grey rows in the client's own list."""
+    return Consent.objects.filter(case=case, withdrawal__isnull=False).select_related(
+        "to_person", "withdrawal"
+    )
+
+
+def people_with(case: Case, right: Right) -> Iterable[Person]:
+    """Return the persons, client included, who hold the right in the case now."""
+    held = policy.valid_grants().filter(case=case, rights__right=right).select_related("holder")
+    return list({grant.holder_id: grant.holder for grant in held}.values())

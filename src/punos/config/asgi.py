@@ -1,0 +1,29 @@
+"""The one ASGI application: open pages at /virta/, everything else to Django."""
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "punos.config.settings")
+pages: Callable[[Any, Any, Any], Awaitable[None]] = get_asgi_application()
+
+from punos.config.wiring import build_wiring  # noqa: E402 -- Django is set up first
+from punos.live.app import PREFIX, Live, Receive  # noqa: E402
+from punos.live.contract import Scope  # noqa: E402
+from punos.live.stream import Send  # noqa: E402
+
+live = Live(build_wiring())
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Give the connection to the one who serves it."""
+    if scope["type"] == "lifespan":
+        await live.lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith(PREFIX):
+        await live(scope, receive, send)
+    elif scope["type"] == "http":
+        await pages(scope, receive, send)
+    else:
+        await send({"type": "websocket.close"})

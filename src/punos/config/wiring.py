@@ -1,0 +1,130 @@
+"""Joins rooms that may not know each other: gives `live` the functions of the rooms that speak.
+
+A room that speaks has a module `live` with four functions (see `Room`). Here is only what is
+the same for all of them: which address is whose, that a stream goes through the same doors as
+a page, and that an ended session or a disabled person hears nothing.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from importlib import import_module
+from io import BytesIO
+from typing import Protocol, cast
+from uuid import UUID
+
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.contrib.sessions.models import Session
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse
+
+from punos import clock
+from punos.live.contract import Hearing, Listener, Message, Scope, Wiring
+from punos.people.actor import Actor
+from punos.people.middleware import actor as know_the_asker
+from punos.people.middleware import language as speak_the_language
+from punos.people.models import Person
+from punos.trace.middleware import TraceRefusals
+from punos.trace.refusal import Refused
+
+# The first word of an address under /virta/ → the noun of the channel and the room that speaks.
+ROOMS = {"tapaaminen": ("meeting", "punos.meetings.live")}
+
+
+class Room(Protocol):
+    """What a room's module `live` has. The audience is a word of the room's own choice."""
+
+    def admit(self, actor: Actor, subject_id: UUID) -> Hearing | None:
+        """Return as whom the actor hears; None or Refused if not at all. Traces the opening."""
+
+    def audience(self, actors: Collection[Actor], subject_id: UUID) -> Mapping[Actor, Hearing]:
+        """Return the hearing of each who still hears, by one query."""
+
+    def render(
+        self, subject_id: UUID, message_id: str, audiences: Collection[str]
+    ) -> Mapping[str, str]:
+        """Return the HTML of one message for each of the audiences that gets it."""
+
+    def since(self, subject_id: UUID, last_id: str, audience: str) -> Sequence[Message]:
+        """Return what was said after that id, oldest first; all that is open if it is ""."""
+
+
+def build_wiring() -> Wiring:
+    """Return what `live` asks from the rooms."""
+    return Wiring(_channel, _admit, _audience, _render, _since, clock.now)
+
+
+def _channel(path: str) -> str | None:
+    word, _, rest = path.partition("/")
+    try:
+        subject_id = UUID(rest.removesuffix("/"))
+    except ValueError:
+        return None
+    if word not in ROOMS or rest != f"{subject_id}/":
+        return None
+    return f"{ROOMS[word][0]}:{subject_id}"
+
+
+def _room(channel: str) -> tuple[Room, UUID]:
+    noun, _, subject_id = channel.partition(":")
+    module = next(module for known, module in ROOMS.values() if known == noun)
+    return cast("Room", import_module(module)), UUID(subject_id)
+
+
+def _admit(scope: Scope, channel: str) -> tuple[Listener, Hearing] | None:
+    """Ask through the same doors as a page: session, person, actor, language.
+
+    Idle sign-out is left out: a page that comes back by itself is not a person at work.
+    """
+    room, subject_id = _room(channel)
+    admitted: list[tuple[Listener, Hearing]] = []
+
+    def ask(request: HttpRequest) -> HttpResponse:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        try:
+            hearing = room.admit(actor, subject_id) if actor.person else None
+        except Refused as refusal:
+            TraceRefusals(ask).process_exception(request, refusal)
+            hearing = None
+        if hearing and actor.person:
+            admitted.append((Listener(str(actor.person.pk), actor.session, actor), hearing))
+        return HttpResponse()
+
+    doors = SessionMiddleware(AuthenticationMiddleware(know_the_asker(speak_the_language(ask))))
+    request = ASGIRequest(dict(scope), BytesIO())
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return None
+    doors(request)
+    return admitted[0] if admitted else None
+
+
+def _audience(channel: str, listeners: Collection[Listener]) -> Mapping[Listener, Hearing]:
+    room, subject_id = _room(channel)
+    alive = _still_signed_in(listeners)
+    hearings = room.audience({cast("Actor", each.asker) for each in alive}, subject_id)
+    return {
+        each: hearings[actor] for each in alive if (actor := cast("Actor", each.asker)) in hearings
+    }
+
+
+def _still_signed_in(listeners: Collection[Listener]) -> list[Listener]:
+    sessions = set(
+        Session.objects.filter(
+            session_key__in={each.session for each in listeners}, expire_date__gt=clock.now()
+        ).values_list("session_key", flat=True)
+    )
+    people = Person.objects.filter(pk__in={each.person for each in listeners}, is_active=True)
+    active = {str(pk) for pk in people.values_list("pk", flat=True)}
+    return [each for each in listeners if each.session in sessions and each.person in active]
+
+
+def _render(channel: str, message_id: str, audiences: Collection[str]) -> Mapping[str, str]:
+    room, subject_id = _room(channel)
+    return room.render(subject_id, message_id, audiences)
+
+
+def _since(channel: str, last_id: str, audience: str) -> Sequence[Message]:
+    room, subject_id = _room(channel)
+    return room.since(subject_id, last_id, audience)

@@ -1,0 +1,1 @@
+"""Rules over streams of service-use events. Knows no Django and no database."""

@@ -1,0 +1,198 @@
+"""The shape of what the network's pages ask. Nobody's right is judged here."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from punos import clock
+from punos.access.models import Will
+from punos.access.rights import Topic
+from punos.network import rules
+from punos.network.models import OwnWorker
+from punos.people.models import Employment
+
+UNTIL_MONTHS = (3, 6, 12)
+
+
+def until_choices(today: date) -> list[tuple[str, str]]:
+    """Return the days a consent may last to, six months first chosen; a day of one's own is a field."""
+    return [(str(months), _day_words(last_day(months, today), months)) for months in UNTIL_MONTHS]
+
+
+def last_day(months: int, today: date) -> date:
+    """Return the last day for a consent of that many months; twelve is the most."""
+    return rules.default_until(today, months)
+
+
+def _day_words(day: date, months: int) -> str:
+    return str(_("%(day)s asti (%(months)s kk)")) % {
+        "day": f"{day.day}.{day.month}.{day.year}",
+        "months": months,
+    }
+
+
+class StartForm(forms.Form):
+    """A new shared work, beside the client: a first name is enough."""
+
+    first_name = forms.CharField(label=_("Etunimi"), max_length=80)
+    phone = forms.CharField(label=_("Puhelinnumero"), max_length=40, required=False)
+
+    def clean_first_name(self) -> str:
+        name = " ".join(str(self.cleaned_data["first_name"]).split())
+        if not name:
+            raise forms.ValidationError(_("Kirjoita etunimi."))
+        return name
+
+
+class ProposeForm(forms.Form):
+    """One professional who might help, why, and what would be good to see."""
+
+    employment = forms.ModelChoiceField(
+        Employment.objects.none(),
+        label=_("Kenet"),
+        error_messages={"required": _("Valitse ensin, kenet haluat mukaan.")},
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(
+        label=_("Miksi hän voisi auttaa?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Mitä hänen olisi hyvä nähdä?"),
+        choices=Topic.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, found: list[Employment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["employment"]
+        field.queryset = Employment.objects.filter(pk__in=[job.pk for job in found])  # type: ignore[attr-defined]
+        field.label_from_instance = _job_words  # type: ignore[attr-defined]
+
+
+def _job_words(job: Employment) -> str:
+    place = job.unit.name if job.unit else job.organisation.name
+    return f"{job.person.full_name}, {job.words}, {place}"
+
+
+class ConsentForm(forms.Form):
+    """Which topics one person sees and until when. Nothing is chosen beforehand."""
+
+    topics = forms.MultipleChoiceField(
+        label=_("Mitä hän näkee"),
+        choices=Topic.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    months = forms.ChoiceField(label=_("Kuinka kauan"), choices=(), required=False)
+    until_on = forms.DateField(
+        label=_("Tai viimeinen päivä"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("Kirjoita päivä, esimerkiksi 31.5.2027.")},
+    )
+    covers_substitute = forms.BooleanField(
+        label=_("Myös hänen sijaisensa samasta yksiköstä"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = until_choices(clock.today())
+        self.fields["months"].choices = choices  # type: ignore[attr-defined]
+        self.fields["months"].initial = "6"
+        self.fields["until_on"].widget.attrs["max"] = last_day(12, clock.today()).isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("topics"):
+            self.add_error("topics", _("Valitse ainakin yksi kohta, tai vastaa: en anna lupaa."))
+        months = int(cleaned.pop("months", "") or 6)
+        cleaned["until_on"] = cleaned.get("until_on") or last_day(months, clock.today())
+        return cleaned
+
+
+class CloseOneForm(ConsentForm):
+    """A close one whom the client invites: a first name and who they are to the client."""
+
+    first_name = forms.CharField(label=_("Läheisen etunimi"), max_length=80)
+    relation = forms.CharField(
+        label=_("Kuka hän on sinulle"),
+        max_length=60,
+        help_text=_("Esimerkiksi veli, ystävä tai äiti."),
+    )
+    field_order = ("first_name", "relation", "topics", "months", "until_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["covers_substitute"]
+
+
+class WitnessForm(ConsentForm):
+    """A consent that the client gave otherwise than on a device of their own."""
+
+    how = forms.ChoiceField(
+        label=_("Miten lupa annettiin"),
+        choices=[choice for choice in Will.How.choices if choice[0] != Will.How.OWN_DEVICE],
+    )
+    witness = forms.CharField(label=_("Todistajan nimi"), max_length=120, required=False)
+
+
+class OwnWorkerForm(forms.Form):
+    """Who answers for the whole, who stands in, and by which of the two words."""
+
+    kind = forms.ChoiceField(
+        label=_("Tehtävä"),
+        choices=OwnWorker.Kind.choices,
+        widget=forms.RadioSelect,
+        initial=OwnWorker.Kind.CONTACT,
+        help_text=_("Omatyöntekijä on sosiaalihuoltolain mukainen tehtävä."),
+    )
+    person_id = forms.TypedChoiceField(label=_("Kuka"), coerce=str)
+    substitute_id = forms.TypedChoiceField(
+        label=_("Varahenkilö"), coerce=str, required=False, empty_value=None
+    )
+    reason = forms.CharField(
+        label=_("Perustelu"),
+        max_length=300,
+        required=False,
+        help_text=_("Tarvitaan, kun omatyöntekijä on terveydenhuollosta."),
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person_id"].choices = people  # type: ignore[attr-defined]
+        self.fields["substitute_id"].choices = [("", _("ei vielä")), *people]  # type: ignore[attr-defined]
+
+
+class ResponsibilityForm(forms.Form):
+    """What one person answers for, in a line of words."""
+
+    person_id = forms.TypedChoiceField(label=_("Kuka"), coerce=str)
+    words = forms.CharField(label=_("Mistä hän vastaa"), max_length=300)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person_id"].choices = people  # type: ignore[attr-defined]
+
+
+class EndForm(forms.Form):
+    """Whom the client may turn to when the work has ended."""
+
+    contact_id = forms.TypedChoiceField(
+        label=_("Kehen otetaan yhteyttä jatkossa"), coerce=str, required=False, empty_value=None
+    )
+    sure = forms.BooleanField(
+        label=_("Yhteinen työ päättyy nyt"),
+        error_messages={"required": _("Merkitse, että työ päättyy nyt.")},
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contact_id"].choices = [("", _("ei ketään")), *people]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned.pop("sure", None)
+        return cleaned

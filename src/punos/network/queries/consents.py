@@ -1,0 +1,255 @@
+"""The pages about consent: who asks, who sees what until when, who has looked."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from punos import clock
+from punos.access import policy
+from punos.access import queries as access
+from punos.access.models import Case, Consent, ConsentText
+from punos.access.rights import Capacity, Right, Topic
+from punos.clock import words
+from punos.network.models import Invitation, Seat
+from punos.network.queries.team import invited_seat, open_seats, waiting_seats
+from punos.network.rules import hash_of
+from punos.people.actor import Actor
+from punos.trace.models import UseLog
+
+ICONS = {
+    Topic.TIMES: "calendar-days",
+    Topic.PLAN: "footprints",
+    Topic.MINUTES: "file-text",
+    Topic.ANSWERS: "chart-column",
+    Topic.MAP: "route",
+    Topic.MESSAGES: "message-circle",
+}
+LOOKED_AT: dict[str, str | Promise] = {
+    Right.TIMES_READ: gettext_lazy("katsoi tapaamisajat"),
+    Right.PLAN_READ: gettext_lazy("katsoi suunnitelman"),
+    Right.MINUTES_READ: gettext_lazy("luki muistion"),
+    Right.ANSWERS_READ: gettext_lazy("katsoi kyselyn vastaukset"),
+    Right.MAP_READ: gettext_lazy("katsoi tilannekartan"),
+    Right.MESSAGES_READ: gettext_lazy("luki viestit"),
+    Right.NETWORK_READ: gettext_lazy("katsoi, ketkä ovat verkostossa"),
+    Right.MEETING_ATTEND: gettext_lazy("oli mukana tapaamisessa"),
+    Right.MEETING_CHAIR: gettext_lazy("johti tapaamista"),
+    Right.MEETING_RECORD: gettext_lazy("kirjasi tapaamista"),
+    Right.TRACE_READ: gettext_lazy("katsoi, kuka on katsonut"),
+    Right.CONSENT_GIVE: gettext_lazy("katsoi luvat"),
+}
+NEWEST_LOOKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """One switch of one person: what, and whether the person sees it."""
+
+    code: str
+    label: str
+    icon: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeatCard:
+    """One person on the consent page, waiting for an answer or in the network."""
+
+    seat_id: UUID
+    name: str
+    words: str
+    body: str
+    strand: str
+    why: str
+    wished: str
+    consequence: str
+    topics: tuple[TopicLine, ...]
+    on_count: int
+    until: str
+    is_answered: bool
+    may_have_substitute: bool
+    covers_substitute: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text with its time: a look in the log, or a seer of one meeting."""
+
+    when: str
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsPage:
+    """Kuka näkee ja mitä: everything the client decides about in one place."""
+
+    case: Case
+    waiting: tuple[SeatCard, ...]
+    seated: tuple[SeatCard, ...]
+    others: tuple[Line, ...]
+    looks: tuple[Line, ...]
+    ended: tuple[Line, ...]
+    left_out: tuple[str, ...]
+    has_previous: bool
+    elements: tuple[str, ...]
+
+
+def consents_page(actor: Actor, case_id: UUID) -> ConsentsPage:
+    """Return the client's page about consents; nobody else opens it."""
+    case = policy.open_case(actor, case_id, Right.CONSENT_GIVE)
+    seated = [
+        seat for seat in open_seats(case) if seat.consent and seat.consent.until_at > clock.now()
+    ]
+    return ConsentsPage(
+        case=case,
+        waiting=tuple(_card(seat, ()) for seat in waiting_seats(case)),
+        seated=tuple(_card(seat, _topics(seat.consent)) for seat in seated),
+        others=tuple(_meeting_seers(case)),
+        looks=_look_lines(access.looks(actor, case, NEWEST_LOOKS)),
+        ended=tuple(_ended_line(consent) for consent in access.ended_consents(case)),
+        left_out=tuple(row.what for row in access.prohibitions(case)),
+        has_previous=latest_choice(case) is not None,
+        elements=wording_body(ConsentText.Kind.CONSENT, case.client.language),
+    )
+
+
+def _topics(consent: Consent | None) -> tuple[str, ...]:
+    return tuple(consent.topics) if consent else ()
+
+
+def _card(seat: Seat, on: tuple[str, ...]) -> SeatCard:
+    job, consent = seat.employment, seat.consent
+    organisation = job.organisation if job else None
+    return SeatCard(
+        seat_id=seat.pk,
+        name=seat.person.first_name if seat.capacity == Capacity.CLOSE else seat.person.full_name,
+        words=job.words if job else seat.relation or _("läheinen"),
+        body=(job.unit.name if job.unit else job.organisation.name) if job else "",
+        strand="work" if job else "close",
+        why=seat.why,
+        wished=", ".join(str(Topic(code).label).lower() for code in seat.wished_topics),
+        consequence=organisation.consequence if organisation else "",
+        topics=tuple(
+            TopicLine(topic.value, str(topic.label), ICONS[topic], topic.value in on)
+            for topic in Topic
+        ),
+        on_count=len(on),
+        until=_("%(day)s asti") % {"day": words.full_day(words.last_day(consent.until_at))}
+        if consent
+        else "",
+        is_answered=seat.answer_id is not None or seat.proposed_by_id == seat.person_id,
+        may_have_substitute=bool(job and job.unit_id),
+        covers_substitute=bool(consent and consent.covers_substitute),
+    )
+
+
+def _meeting_seers(case: Case) -> list[Line]:
+    """Those who see otherwise than by a seat: substitutes, chair, recorder, an inquiry."""
+    seated = set(Seat.objects.filter(case=case, ended_at=None).values_list("person_id", flat=True))
+    found = []
+    for seer in access.seers(case):
+        if seer.person.pk in seated and seer.capacity in (Capacity.WORK, Capacity.CLOSE):
+            continue
+        if seer.capacity == Capacity.ATTEND:
+            continue
+        until = words.full_day(words.last_day(seer.until_at)) if seer.until_at else ""
+        when = _("%(day)s asti") % {"day": until} if until else ""
+        found.append(Line(when, seer.person.full_name, f"{seer.words} {seer.body}".strip()))
+    return found
+
+
+def _look_lines(rows: list[UseLog]) -> tuple[Line, ...]:
+    today = clock.today()
+    return tuple(
+        Line(words.moment(row.at, today), row.actor_name, str(LOOKED_AT.get(row.what, row.what)))
+        for row in rows
+    )
+
+
+def _ended_line(consent: Consent) -> Line:
+    when = words.full_day(clock.day_of(consent.withdrawal.at))
+    return Line(when, consent.to_person.full_name, _("lupa peruttu"))
+
+
+def latest_choice(case: Case) -> tuple[list[str], date] | None:
+    """Return the topics and last day of the consent given last: "samat kuin edellisellä"."""
+    last = (
+        Consent.objects.filter(case=case, withdrawal=None, replaced_at=None)
+        .order_by("given_at")
+        .last()
+    )
+    return (list(last.topics), words.last_day(last.until_at)) if last else None
+
+
+def wording_body(kind: str, language: str) -> tuple[str, ...]:
+    """Return the sentences of the newest wording, in the language or in Finnish."""
+    for code in (language, "fi"):
+        text = ConsentText.objects.filter(kind=kind, language=code).order_by("-version").first()
+        if text:
+            return tuple(text.body)
+    return ()
+
+
+def log_page(actor: Actor, case_id: UUID) -> tuple[Case, tuple[Line, ...]]:
+    """Return who has looked, in plain sentences, newest first; the reader's right is trace.read."""
+    case = policy.open_case(actor, case_id, Right.TRACE_READ)
+    return case, _look_lines(access.looks(actor, case))
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedPage:
+    """What an invitee sees before an answer: only whom it is about, and what would open."""
+
+    seat: Seat
+    client: str
+    topics: tuple[str, ...]
+    until: str
+    is_close: bool
+    promise: tuple[str, ...]
+
+
+def invited_page(actor: Actor, seat_id: UUID) -> InvitedPage:
+    """Return the invitee's page; it opens no case and tells nothing of its content."""
+    return invitation_of(invited_seat(actor, seat_id))
+
+
+def invitation_of(seat: Seat) -> InvitedPage:
+    """Return what an invitation says of itself, for its own page and for a link's."""
+    consent, is_close = seat.consent, seat.capacity == Capacity.CLOSE
+    kind = ConsentText.Kind.PROMISE if is_close else ConsentText.Kind.SEAT
+    return InvitedPage(
+        seat=seat,
+        client=seat.case.client.first_name if is_close else seat.case.client.full_name,
+        topics=tuple(consent.topic_words) if consent else (),
+        until=words.full_day(words.last_day(consent.until_at)) if consent else "",
+        is_close=is_close,
+        promise=wording_body(kind, seat.person.language),
+    )
+
+
+def linked_page(token: str) -> InvitedPage | None:
+    """Return what a close one's link shows, or None when it is spent or over. Spends nothing."""
+    invitation = (
+        Invitation.objects.filter(
+            token_hash=hash_of(token),
+            spent_at=None,
+            until_at__gt=clock.now(),
+            seat__ended_at=None,
+            seat__consent__withdrawal=None,
+        )
+        .select_related("seat__case__client", "seat__person", "seat__consent")
+        .first()
+    )
+    return invitation_of(invitation.seat) if invitation else None
+
+
+def same_as_before(actor: Actor, case_id: UUID) -> dict[str, object]:
+    """Return the form data of "samat kuin edellisellä"."""
+    case = policy.open_case(actor, case_id, Right.CONSENT_GIVE)
+    topics, until_on = latest_choice(case) or ([], clock.today())
+    return {"topics": topics, "until_on": until_on.isoformat()}

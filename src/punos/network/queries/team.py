@@ -1,0 +1,378 @@
+"""Who is in the network, who answers for what, and the facts of the network."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from punos import clock
+from punos.access import policy
+from punos.access.facts import Fact
+from punos.access.models import Case
+from punos.access.rights import Capacity, Right, Topic, rights_of
+from punos.network.models import CaseModel, OwnWorker, Responsibility, Seat
+from punos.people.actor import Actor, Level
+from punos.people.models import Employment, Person
+from punos.people.professions import Profession
+from punos.practice import queries as practice
+from punos.practice.models import OperatingModel
+from punos.trace.refusal import Refused
+
+MOST_CANDIDATES = 30
+# Where a site has chosen no model of its own.
+DEFAULT_MODEL = "ohjaamo-systeeminen-verkosto"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One who is in the network now, as the pages name them."""
+
+    person: Person
+    role: str
+    words: str
+    body: str
+    strand: str
+    employment: Employment | None
+    seat_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The one the client turns to, the words for that task, and how they are reached."""
+
+    person: Person
+    words: str
+    substitute: Person | None
+    phone: str
+    hours: str
+
+
+def members(case: Case) -> list[Member]:
+    """Return the client and everybody who holds a valid working or close grant, client first."""
+    seats = {
+        seat.person_id: seat
+        for seat in Seat.objects.filter(case=case, ended_at=None).select_related("employment")
+    }
+    named = _named(case)
+    found = [Member(case.client, "client", _("asiakas"), "", "me", None)]
+    found.extend(
+        _member(holder, seats.get(holder.person.pk), named)
+        for holder in policy.holders(case)
+        if holder.grant.capacity in (Capacity.WORK, Capacity.CLOSE)
+        and holder.grant.inquiry_id is None
+    )
+    return found
+
+
+def _member(holder: policy.Holder, seat: Seat | None, named: dict[UUID, OwnWorker]) -> Member:
+    job = holder.grant.employment
+    body = (job.unit.name if job.unit else job.organisation.name) if job else ""
+    task = named.get(holder.person.pk)
+    role = "own_worker" if task else seat.role if seat else "catcher"
+    words = (
+        str(task.get_kind_display())
+        if task
+        else job.words
+        if job
+        else (seat.relation if seat else "")
+    )
+    strand = "work" if holder.grant.capacity == Capacity.WORK else "close"
+    words = words or _("läheinen")
+    return Member(holder.person, role, words, body, strand, job, seat.pk if seat else None)
+
+
+def _named(case: Case) -> dict[UUID, OwnWorker]:
+    """Return the tasks by person; the statutory own worker's word wins where one holds both."""
+    rows = OwnWorker.objects.filter(case=case, ended_at=None).order_by("kind")
+    return {row.person_id: row for row in rows}
+
+
+def own_worker(case: Case) -> OwnWorker | None:
+    """Return the statutory own worker, if one is named."""
+    return _task(case, OwnWorker.Kind.STATUTORY)
+
+
+def named_contact(case: Case) -> OwnWorker | None:
+    """Return the named contact, if one is named."""
+    return _task(case, OwnWorker.Kind.CONTACT)
+
+
+def _task(case: Case, kind: str) -> OwnWorker | None:
+    named = OwnWorker.objects.filter(case=case, kind=kind, ended_at=None)
+    return named.select_related("person", "substitute").first()
+
+
+def contact(case: Case) -> Contact | None:
+    """Return whom the client turns to: the named contact, else the own worker, else the opener."""
+    task = named_contact(case) or own_worker(case)
+    person = task.person if task else case.opened_by
+    if person is None:
+        return None
+    phone = person.reaches.filter(kind="phone").order_by("pk").first()
+    words = str(task.get_kind_display()) if task else _("työn avannut työntekijä")
+    return Contact(
+        person,
+        words,
+        task.substitute if task else None,
+        phone.value if phone else "",
+        phone.note if phone else "",
+    )
+
+
+def model_of(case: Case) -> OperatingModel | None:
+    """Return the version of the operating model that the case follows now."""
+    row = CaseModel.objects.filter(case=case).select_related("model").order_by("-from_at").first()
+    return row.model if row else None
+
+
+def level_of(case: Case) -> str:
+    """Return the level of the model that the case is on, '' where the model has none."""
+    row = CaseModel.objects.filter(case=case).order_by("-from_at").first()
+    return row.level if row else ""
+
+
+def facts_of(cases: Collection[Case]) -> dict[UUID, list[Fact]]:
+    """Return, by case, that an own worker or a contact was named."""
+    found: dict[UUID, list[Fact]] = {}
+    for row in OwnWorker.objects.filter(case__in=cases):
+        found.setdefault(row.case_id, []).append(Fact("named", row.from_at))
+    return found
+
+
+def facts(case: Case) -> list[Fact]:
+    """Return the facts of the network about one case."""
+    return facts_of([case]).get(case.pk, [])
+
+
+FACTS_IN_USE = frozenset({"named"})
+
+
+def my_cases(actor: Actor) -> QuerySet[Case]:
+    """Return the shared works in which the actor may see at least the times."""
+    return (
+        Case.objects.filter(
+            Q(pk__in=policy.cases(actor, Right.TIMES_READ).values("pk"))
+            | Q(pk__in=policy.cases(actor, Right.NETWORK_READ).values("pk"))
+        )
+        .select_related("client", "unit", "owner", "ending")
+        .order_by("client__sort_key", "pk")
+    )
+
+
+def waiting_seats(case: Case) -> QuerySet[Seat]:
+    """Return the seats that wait for the client's yes or no."""
+    return (
+        Seat.objects.filter(case=case, ended_at=None, consent=None)
+        .select_related("person", "employment__organisation", "employment__unit", "proposed_by")
+        .order_by("proposed_at")
+    )
+
+
+def open_seats(case: Case) -> QuerySet[Seat]:
+    """Return the seats the client has agreed to, answered or still waiting for the invitee."""
+    return (
+        Seat.objects.filter(case=case, ended_at=None, consent__isnull=False)
+        .filter(consent__withdrawal=None)
+        .select_related(
+            "person", "employment__organisation", "employment__unit", "consent", "answer"
+        )
+        .order_by("proposed_at")
+    )
+
+
+def my_invitations(actor: Actor) -> QuerySet[Seat]:
+    """Return the seats the client agreed to that wait for the actor's own answer."""
+    if actor.person is None or actor.preview:
+        return Seat.objects.none()
+    return Seat.objects.filter(
+        person=actor.person,
+        ended_at=None,
+        answer=None,
+        consent__isnull=False,
+        consent__withdrawal=None,
+        consent__until_at__gt=clock.now(),
+        case__ending=None,
+    ).select_related("case__client", "consent", "employment__organisation")
+
+
+def invited_seat(actor: Actor, seat_id: UUID) -> Seat:
+    """Return the actor's own waiting seat; anybody else's looks like a missing page."""
+    seat = my_invitations(actor).filter(pk=seat_id).first()
+    if seat is None:
+        raise Refused(actor, "network.seat", seat_id)
+    return seat
+
+
+def candidates(case: Case, text: str) -> list[Employment]:
+    """Return professionals whose name, work or organisation has the text, none seated already."""
+    words = text.strip()
+    if len(words) < 2:  # one letter would list the whole area
+        return []
+    seated = Seat.objects.filter(case=case, ended_at=None).values("person")
+    wanted = Q()
+    for word in words.split():
+        wanted &= (
+            Q(person__first_name__icontains=word)
+            | Q(person__last_name__icontains=word)
+            | Q(title__icontains=word)
+            | Q(organisation__name__icontains=word)
+            | Q(unit__name__icontains=word)
+            | Q(
+                profession__in=[p.value for p in Profession if word.lower() in str(p.label).lower()]
+            )
+        )
+    return list(
+        Employment.objects.on(clock.today())
+        .filter(wanted, person__is_active=True)
+        .exclude(person__in=seated)
+        .exclude(person=case.client)
+        .select_related("person", "organisation", "unit")
+        .order_by("person__sort_key", "pk")[:MOST_CANDIDATES]
+    )
+
+
+def preview_actor(
+    actor: Actor, case_id: UUID, seat_id: UUID, topics: Iterable[str]
+) -> tuple[Actor, Seat]:
+    """Return an actor that sees what the seat's person would with these topics; for the client only."""
+    case = policy.open_case(actor, case_id, Right.CONSENT_GIVE)
+    seat = (
+        Seat.objects.filter(case=case, pk=seat_id, ended_at=None).select_related("person").first()
+    )
+    if seat is None:
+        raise Refused(actor, "network.seat", seat_id)
+    chosen = [code for code in Topic.values if code in set(topics)]
+    rights = frozenset(str(right) for right in rights_of(seat.capacity, chosen))
+    level = Level.DEVICE if seat.capacity == Capacity.WORK else known_level(seat.person)
+    return actor.preview_of(seat.person, case_id, rights, level), seat
+
+
+def known_level(person: Person) -> Level:
+    """Return the level that a person without a staff sign-in reaches: a met device, or light."""
+    met = person.devices.filter(ended_at=None, until_at__gt=clock.now()).exists()
+    return Level.DEVICE if met else Level.LIGHT
+
+
+def responsibilities(actor: Actor, case: Case) -> list[Responsibility]:
+    """Return who answers for what, as far as the actor may see."""
+    rows = Responsibility.objects.filter(case=case, ended_at=None).select_related("person")
+    return list(policy.visible(rows, actor, Right.NETWORK_READ).order_by("made_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPage:
+    """Who is in, who answers for what, who has been asked."""
+
+    case: Case
+    members: tuple[Member, ...]
+    asked: tuple[str, ...]
+    own_worker: OwnWorker | None
+    contact: OwnWorker | None
+    responsibilities: tuple[Responsibility, ...]
+    may_edit: bool
+    is_own: bool
+    may_leave: bool
+
+    @property
+    def workers(self) -> list[tuple[str, str]]:
+        return [
+            (str(m.person.pk), f"{m.person.full_name}, {m.words}")
+            for m in self.members
+            if m.employment
+        ]
+
+    @property
+    def everybody(self) -> list[tuple[str, str]]:
+        return [(str(m.person.pk), m.person.full_name) for m in self.members]
+
+
+def network_page(actor: Actor, case_id: UUID) -> NetworkPage:
+    """Return the network as those in it see it."""
+    case = policy.open_case(actor, case_id, Right.NETWORK_READ)
+    rights = policy.rights_in(actor, case)
+    team = members(case)
+    may_edit = Right.NETWORK_WRITE in rights
+    is_own = Right.CONSENT_GIVE in rights
+    return NetworkPage(
+        case=case,
+        members=tuple(team),
+        # Only those who may propose see who has been asked: what is left out is never hinted at.
+        asked=tuple(seat.person.full_name for seat in waiting_seats(case)) if may_edit else (),
+        own_worker=own_worker(case),
+        contact=named_contact(case),
+        responsibilities=tuple(responsibilities(actor, case)),
+        may_edit=may_edit,
+        is_own=is_own,
+        may_leave=not is_own and not actor.preview,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """Where a new shared work would be opened: the worker's job and the site's own model."""
+
+    employment: Employment
+    model: OperatingModel
+    model_name: str
+
+
+def start_page(actor: Actor) -> StartPage:
+    """Return what a new work here starts with; only one who works somewhere now may open one."""
+    jobs = Employment.objects.on(clock.today()).filter(person=actor.person)
+    job = jobs.select_related("organisation", "unit").order_by("from_on", "pk").first()
+    if job is None or actor.level < Level.DEVICE:
+        raise Refused(actor, "case.open", "")
+    code = (job.unit.model_code if job.unit else "") or DEFAULT_MODEL
+    model = practice.newest(code)
+    return StartPage(job, model, model.name(actor.person.language if actor.person else "fi"))
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePage:
+    """Beside which client the six digits are shown, and whether a device was met before."""
+
+    case: Case
+    has_device: bool
+
+
+def device_page(actor: Actor, case_id: UUID) -> DevicePage:
+    """Return the page on which a worker lets the client's own phone in."""
+    case = policy.open_case(actor, case_id, Right.NETWORK_WRITE)
+    return DevicePage(case, known_level(case.client) == Level.DEVICE)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposePage:
+    """Whom a search among professionals found."""
+
+    case: Case
+    found: list[Employment]
+    has_searched: bool
+
+
+def propose_page(actor: Actor, case_id: UUID, text: str) -> ProposePage:
+    """Return professionals who could be proposed, by name, work or organisation."""
+    case = policy.open_case(actor, case_id, Right.NETWORK_WRITE)
+    return ProposePage(case, candidates(case, text), len(text.strip()) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class EndPage:
+    """With whom the client could stay in touch when the work ends."""
+
+    case: Case
+    is_own: bool
+    workers: list[tuple[str, str]]
+
+
+def end_page(actor: Actor, case_id: UUID) -> EndPage:
+    """Return the page on which the work is ended together."""
+    case = policy.open_case(actor, case_id, Right.CASE_END)
+    workers = [
+        (str(m.person.pk), f"{m.person.full_name}, {m.words}")
+        for m in members(case)
+        if m.employment
+    ]
+    return EndPage(case, actor.person == case.client, workers)

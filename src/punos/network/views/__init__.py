@@ -1,0 +1,49 @@
+"""Views of the network, by whose page it is."""
+
+from punos.network.views.client import (
+    about,
+    consents,
+    decline,
+    give_consent,
+    invite_close_one,
+    log,
+    new_link,
+    withdraw,
+)
+from punos.network.views.invitee import invitation, recuse, seat
+from punos.network.views.team import (
+    client_device,
+    close_one_device,
+    end_work,
+    leave,
+    name_own_worker,
+    network,
+    propose,
+    record_consent,
+    set_responsibility,
+    start,
+)
+
+__all__ = [
+    "about",
+    "client_device",
+    "close_one_device",
+    "consents",
+    "decline",
+    "end_work",
+    "give_consent",
+    "invitation",
+    "invite_close_one",
+    "leave",
+    "log",
+    "name_own_worker",
+    "network",
+    "new_link",
+    "propose",
+    "record_consent",
+    "recuse",
+    "seat",
+    "set_responsibility",
+    "start",
+    "withdraw",
+]

@@ -1,0 +1,55 @@
+"""The invitee's pages: answer a seat, promise silence, or say "tunnen hänet"."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from punos.access import actions as access
+from punos.network import actions, queries
+from punos.people import doors
+from punos.people.actor import Level
+from punos.people.http import Request
+
+
+@require_http_methods(["GET", "POST"])
+def seat(request: Request, seat_id: UUID) -> HttpResponse:
+    page = queries.invited_page(request.actor, seat_id)
+    if request.method == "GET":
+        return render(request, "network/seat.html", {"page": page})
+    is_yes = request.POST.get("answer") == "yes"
+    actions.answer_seat(by=request.actor, seat_id=seat_id, is_yes=is_yes)
+    messages.success(request, _("Olet nyt mukana.") if is_yes else _("Kiitos vastauksesta."))
+    return redirect("case", page.seat.case_id) if is_yes else redirect("home")
+
+
+@require_POST
+def recuse(request: Request, case_id: UUID) -> HttpResponse:
+    access.recuse(by=request.actor, case_id=case_id)
+    messages.success(request, _("Kiitos. Tämä asia ei näy sinulle."))
+    return redirect("home")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def invitation(request: Request, token: str) -> HttpResponse:
+    """A close one's link. Opening shows; only the answer spends it and signs in lightly."""
+    page = queries.linked_page(token)
+    if page is None:
+        return render(request, "network/link_over.html", status=410)
+    if request.method == "GET":
+        return render(request, "network/seat.html", {"page": page, "by_link": True})
+    try:
+        seat = actions.spend_invitation(token=token)
+    except ValidationError:
+        return render(request, "network/link_over.html", status=410)
+    doors.sign_in(request, seat.person, Level.LIGHT, way="invitation")
+    actions.answer_seat(
+        by=request.actor, seat_id=seat.pk, is_yes=request.POST.get("answer") == "yes"
+    )
+    return redirect("home")
