@@ -3,10 +3,11 @@
 The menu shows only what exists (an address that resolves) and what the person has a seat for.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -38,6 +39,7 @@ class Place:
     icon: str
     seats: frozenset[str]
     short: Text = ""
+    of_own_case: bool = False
 
 
 PLACES = (
@@ -47,7 +49,7 @@ PLACES = (
     Place("steps", _("Askeleet"), "footprints", CLIENT | CLOSE),
     Place("meetings", _("Tapaamiset"), "calendar-days", CLIENT | CLOSE | WORK | MEETS),
     Place("messages", _("Viestit"), "message-circle", CLIENT | CLOSE | WORK),
-    Place("own-data", _("Tietoni"), "eye", CLIENT),
+    Place("consents", _("Tietoni"), "eye", CLIENT, of_own_case=True),
 )
 ACCOUNT = (
     ("settings", _("Omat asetukset"), "settings"),
@@ -60,6 +62,14 @@ ROLES: dict[str, Text] = {
     "close": _("läheinen"),
     "work": _("ammattilainen"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """In which capacities somebody sits today, and the case that is their own."""
+
+    held: frozenset[str] = frozenset()
+    own_case: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +140,20 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 def shell_of(request: HttpRequest) -> Shell:
     """Put together the shell for this request."""
-    language = (get_language() or settings.LANGUAGE_CODE)[:2]
+    place = Shell(
+        path=request.get_full_path(),
+        language=(get_language() or settings.LANGUAGE_CODE)[:2],
+        home=address("home") or "/",
+        set_language=address("set-language"),
+        demo=demo(),
+    )
     actor = getattr(request, "actor", None)
-    place = {
-        "path": request.get_full_path(),
-        "language": language,
-        "home": address("home") or "/",
-        "set_language": address("set-language"),
-        "demo": demo(),
-    }
     if actor is None or actor.person is None:
-        return Shell(**place)
+        return place
     seats = seats_of(actor.person)
-    strand = strand_of(seats)
-    return Shell(
-        **place,
+    strand = strand_of(seats.held)
+    return replace(
+        place,
         person=actor.person,
         strand=strand,
         role=ROLES.get(strand, ""),
@@ -153,45 +162,48 @@ def shell_of(request: HttpRequest) -> Shell:
         account_links=tuple(
             Item(url, label, sign) for name, label, sign in ACCOUNT if (url := address(name))
         ),
-        sign_out=address("sign-out") or address("account_logout"),
+        sign_out=address("sign-out"),
         keep_alive=address("keep-alive"),
     )
 
 
-def seats_of(person: Person) -> frozenset[str]:
-    """Return the capacities the person holds today; an employment alone seats at the desk."""
-    held = set(policy.valid_grants().filter(holder=person).values_list("capacity", flat=True))
+def seats_of(person: Person) -> Seats:
+    """Return the person's seats; an employment alone seats at the desk."""
+    grants = policy.valid_grants().filter(holder=person).order_by("from_at")
+    rows = list(grants.values_list("capacity", "case_id"))
+    held = {capacity for capacity, _case in rows}
     if Employment.objects.on(clock.today()).filter(person=person).exists():
         held.add(Capacity.WORK)
-    return frozenset(held)
+    own = [case for capacity, case in rows if capacity == Capacity.OWN]
+    return Seats(frozenset(held), own[-1] if own else None)
 
 
-def strand_of(seats: Iterable[str]) -> str:
+def strand_of(held: frozenset[str]) -> str:
     """Return whose looks the shell wears: the client's own before all."""
-    seats = frozenset(seats)
-    if seats & CLIENT:
+    if held & CLIENT:
         return "client"
-    if seats & (WORK | MEETS):
+    if held & (WORK | MEETS):
         return "work"
-    return "close" if seats else ""
+    return "close" if held else ""
 
 
-def menu(seats: frozenset[str], path: str) -> Iterator[Item]:
+def menu(seats: Seats, path: str) -> Iterator[Item]:
     """Yield the places this person has, each address once."""
     shown: set[str] = set()
     for place in PLACES:
-        url = address(place.url_name)
-        if not url or url in shown or not seats & place.seats:
+        case = {"case_id": seats.own_case} if place.of_own_case else {}
+        url = address(place.url_name, **case)
+        if not url or url in shown or not seats.held & place.seats:
             continue
         shown.add(url)
         here = path == url or (url != "/" and path.startswith(url))
         yield Item(url, place.label, place.icon, place.short or place.label, current=here)
 
 
-def address(name: str) -> str:
+def address(name: str, **parts: UUID | None) -> str:
     """Return the address of a page that exists, or nothing."""
     try:
-        return reverse(name)
+        return reverse(name, kwargs=parts)
     except NoReverseMatch:
         return ""
 
