@@ -1,0 +1,71 @@
+"""Who asks: a person, how surely we know who it is, and in which session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from punos.people.models import Person
+
+
+class Level(IntEnum):
+    """How surely the person is known in this session (LAW.md 3.1)."""
+
+    NONE = 0
+    LIGHT = 1
+    DEVICE = 2
+    STRONG = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a client looks at when looking through another's eyes: one case, rights as asked."""
+
+    viewer: Person
+    case_id: UUID
+    rights: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The first argument of every query and action."""
+
+    person: Person | None
+    level: Level = Level.NONE
+    session: str = ""
+    code: str = ""
+    preview: Preview | None = None
+
+    def preview_of(
+        self, person: Person, case_id: UUID, rights: frozenset[str], level: Level
+    ) -> Actor:
+        """Return an actor that sees the case as the person would, traced as this one's look."""
+        return Actor(person, level, self.session, "", Preview(self.who, case_id, rights))
+
+    @property
+    def who(self) -> Person:
+        """The person who asks. Raises ValueError where nobody or the system does."""
+        if self.person is None:
+            raise ValueError("Only a person does this.")
+        return self.person
+
+    @property
+    def trace_id(self) -> str:
+        who = self.preview.viewer if self.preview else self.person
+        return str(who.pk) if who else self.code or "nobody"
+
+    @property
+    def trace_name(self) -> str:
+        who = self.preview.viewer if self.preview else self.person
+        return who.full_name if who else ""
+
+    @property
+    def trace_level(self) -> str:
+        return self.level.name.lower()
+
+
+SYSTEM = Actor(None, Level.STRONG, code="system")

@@ -1,0 +1,267 @@
+"""How somebody comes in and goes out. Every way in ends in `_begin`, so all are equally strong.
+
+allauth checks passwords and second factors; this is its adapter. `sign_in` is for the ways that
+are ours: a met device, an invitation's link, the demo area. A GET never signs anybody in.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.core.ratelimit import consume
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from punos import live
+from punos.people import actions, qr, queries, rules, session
+from punos.people.actor import Actor, Level
+from punos.people.models import Device, Person
+from punos.trace import actions as trace
+
+DEVICE_COOKIE = "__Host-device" if settings.PRODUCTION else "punos_device"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def sign_in(
+    request: HttpRequest,
+    person: Person,
+    level: Level,
+    *,
+    device: Device | None = None,
+    way: str = "invitation",
+) -> None:
+    """Open a session of the person at this level; a surer session of the same person stays.
+
+    `way` is the code of the way in, for the trace: device, invitation, demo.
+    """
+    if request.user == person and session.level_of(request) >= level:
+        return
+    _leave_old(request)
+    login(request, person, backend=BACKEND)
+    _begin(request, person, level, way=way, device=device)
+
+
+def _leave_old(request: HttpRequest) -> None:
+    """Leave whatever this browser was before: a new session key, and nothing carried over."""
+    if request.session.session_key:
+        live.look_again(f"session:{request.session.session_key}")
+    clear_login(request)
+    request.session.flush()
+
+
+def _begin(
+    request: HttpRequest, person: Person, level: Level, *, way: str, device: Device | None = None
+) -> None:
+    session.begin(request, level, staff=queries.works_today(person))
+    key = request.session.session_key or ""
+    now = Actor(person, session.level_of(request), key)
+    request.actor = now  # type: ignore[attr-defined]
+    actions.note_sign_in(by=now, device=device, way=way)
+
+
+def renew(request: HttpRequest, *, way: str) -> None:
+    """Give the session a new key: its rights rose, or its password changed (TRUST 7.2.4)."""
+    old: Actor = request.actor  # type: ignore[attr-defined]
+    if old.person is None:
+        raise ValueError("Nobody is signed in.")
+    old.person.refresh_from_db()
+    actions.note_sign_out(by=old, why="renewed")
+    update_session_auth_hash(request, old.person)
+    _begin(request, old.person, Level.LIGHT, way=way)
+
+
+def sign_out(request: HttpRequest, *, why: str = "wish") -> None:
+    """Close the session, and what is open by it. The device stays known."""
+    gone: Actor = request.actor  # type: ignore[attr-defined]
+    if gone.person is not None:
+        actions.note_sign_out(by=gone, why=why)
+    clear_login(request)
+    logout(request)
+    request.actor = Actor(None)  # type: ignore[attr-defined]
+
+
+def come_in(request: HttpRequest, met: actions.Met) -> HttpResponse:
+    """Sign the client in on the device that was just met, and let the browser keep it."""
+    sign_in(request, met.device.person, Level.DEVICE, device=met.device, way="code")
+    response = HttpResponseRedirect(next_page(request))
+    keep_device(response, met)
+    return response
+
+
+def come_back(request: HttpRequest) -> HttpResponse:
+    """Sign in on a device that was met earlier; one that is over leads to the sign-in page."""
+    device = queries.device_of(device_token(request))
+    if device is None:
+        response = HttpResponseRedirect(with_next("sign-in", next_page(request)))
+        forget_device(response)
+        return response
+    sign_in(request, device.person, Level.DEVICE, device=device, way="device")
+    return HttpResponseRedirect(next_page(request))
+
+
+def meet_by_digits(*, request: HttpRequest, digits: str) -> actions.Met:
+    """Answer six digits, held back where somebody tries many (TRUST 6.3.1)."""
+    if not request.session.session_key:
+        request.session.create()
+    if not consume(request, action="digits", key=request.session.session_key):
+        raise ValidationError(
+            _("Liian monta yritystä. Odota kymmenen minuuttia, tai pyydä työntekijältä apua."),
+            code="rate",
+        )
+    return actions.spend_digits(**_asker(request), digits=digits)
+
+
+def meet_by_link(*, request: HttpRequest, token: str) -> actions.Met:
+    """Answer the link of a QR code."""
+    return actions.spend_link(**_asker(request), token=token)
+
+
+def _asker(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "by": request.actor,  # type: ignore[attr-defined]
+        "device_name": rules.device_name(request.headers.get("User-Agent", "")),
+        "replaces": device_token(request),
+    }
+
+
+def device_token(request: HttpRequest) -> str:
+    """Return the secret of this browser as a met device, or nothing."""
+    return request.COOKIES.get(DEVICE_COOKIE, "")
+
+
+def keep_device(response: HttpResponse, met: actions.Met) -> None:
+    """Let the browser keep the device's secret until it must be met again."""
+    response.set_cookie(
+        DEVICE_COOKIE,
+        met.token,
+        expires=met.device.until_at,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.PRODUCTION,
+    )
+
+
+def forget_device(response: HttpResponse) -> None:
+    """Let the browser forget that it was a met device."""
+    response.delete_cookie(DEVICE_COOKIE, samesite="Lax")
+
+
+def next_page(request: HttpRequest, otherwise: str = "home") -> str:
+    """Return the page the person wanted, if it is ours; else the other one."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if _is_ours(request, wanted) else reverse(otherwise)
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the page to come back to: this one, or the one from which something was sent."""
+    asked = request.get_full_path()
+    if request.method == "GET" and not request.headers.get("HX-Request"):
+        return asked
+    shown = urlsplit(request.headers.get("Referer", ""))
+    page = f"{shown.path}?{shown.query}" if shown.query else shown.path
+    return page if shown.netloc == request.get_host() and _is_ours(request, page) else ""
+
+
+def _is_ours(request: HttpRequest, address: str) -> bool:
+    return address.startswith("/") and url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+
+
+def with_next(name: str, page: str) -> str:
+    """Return the address of the named page, knowing where to go on from there."""
+    return f"{reverse(name)}?{urlencode({'next': page})}" if page else reverse(name)
+
+
+def code_drawing(request: HttpRequest, shown: actions.CodeShown) -> "CodeDrawing":
+    """Return what `people/_code.html` shows to the client's phone."""
+    base = settings.BASE_URL.rstrip("/") or request.build_absolute_uri("/").rstrip("/")
+    return CodeDrawing(shown, base)
+
+
+class CodeDrawing:
+    """Six digits in two halves, the page to type them on, and the link as a picture."""
+
+    def __init__(self, shown: actions.CodeShown, base: str) -> None:
+        self.digits = (shown.digits[:3], shown.digits[3:])
+        self.page = f"{base}{reverse('device')}".partition("://")[2]
+        self.address = f"{base}{reverse('device-link', args=[shown.link_token])}"
+        self.picture = qr.picture(self.address)
+        self.until = queries.time_words(shown.until_at)
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """What allauth asks of us: our sentences, our pages, our rules."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("Sähköposti tai salasana ei täsmää. Tarkista molemmat."),
+        "incorrect_password": _("Salasana ei täsmää. Kirjoita se uudelleen."),
+        "incorrect_code": _("Koodi ei täsmää. Katso sovelluksesta uusi koodi."),
+        "too_many_login_attempts": _(
+            "Liian monta yritystä. Odota viisi minuuttia ja yritä sitten."
+        ),
+        "rate_limited": _("Liian monta yritystä. Odota hetki ja yritä sitten."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        del request
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
+        """Give the same answer for a wrong password, an unknown and a closed account."""
+        person = super().authenticate(request, **credentials)
+        return person if person is not None and person.is_active else None
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        del credentials
+        trace.record(request.actor, "people.sign_in.refused", None, None, way="password")  # type: ignore[attr-defined]
+
+    def is_reauthentication_required(self, *, app: str, **facts: Any) -> bool:
+        """Ask for no second password: only enrolling is offered, minutes after the first one."""
+        del app, facts
+        return False
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        records = dict(request.session.items())
+        request.session.flush()
+        request.session.update({key: records[key] for key in _ALLAUTH if key in records})
+        login(request, user, backend=BACKEND)
+        _begin(request, user, Level.LIGHT, way="password")
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return next_page(request)
+
+    def is_safe_url(self, url: str) -> bool:
+        return _is_ours(self.request, url)
+
+    def post_login(self, request: HttpRequest, user: Person, **facts: Any) -> HttpResponse:
+        del user
+        address = facts.get("redirect_url") or self.get_login_redirect_url(request)
+        if session.lacks_second_factor(request):
+            address = with_next("second-factor", address)
+        return HttpResponseRedirect(address)
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing in allauth's words; pages of ours say what happened."""
+
+
+_ALLAUTH: Iterable[str] = ("account_authentication_methods", "account_authentication_methods_user")
+
+
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
+    """What allauth asks of us about the second factor."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("Koodi ei täsmää. Katso sovelluksesta uusi koodi."),
+    }
+
+    def build_totp_svg(self, url: str) -> str:
+        return qr.picture(url)

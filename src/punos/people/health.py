@@ -1,0 +1,43 @@
+"""Whether the program can serve: the database answers and has the tables of this version."""
+
+from functools import cache
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def problem() -> str:
+    """Return what keeps the program from serving, in one line, or nothing."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        missing = _missing_migrations()
+    except DatabaseError:
+        return "Tietokanta ei vastaa.\n"
+    return "Tietokannan rakenne on vanha. Aja: punos serve\n" if missing else ""
+
+
+def missing_migrations() -> list[str]:
+    """Return the changes of structure that the database has not had yet."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+class _Unfinished(Exception):  # noqa: N818 -- it is no error: it keeps a "not yet" out of the cache
+    """The structure is not whole yet; asked again next time."""
+
+
+@cache
+def _whole() -> bool:
+    if missing_migrations():
+        raise _Unfinished
+    return True
+
+
+def _missing_migrations() -> bool:
+    """Ask until the structure is whole; after that it stays so while this program runs."""
+    try:
+        return not _whole()
+    except _Unfinished:
+        return True

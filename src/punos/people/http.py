@@ -1,0 +1,45 @@
+"""The request as every view of Punos sees it, and the two ways in which a view answers a change."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django_htmx.middleware import HtmxDetails
+
+from punos.people.actor import Actor
+
+Made = TypeVar("Made")
+
+
+class Request(HttpRequest):
+    """A request that knows who asks and whether htmx asked."""
+
+    actor: Actor
+    htmx: HtmxDetails
+
+
+def typed(request: Request) -> QueryDict | None:
+    """Return what was sent, for a form; nothing when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def tried(form: BaseForm, act: Callable[..., Made], **facts: Any) -> Made | None:
+    """Run an action on what the form read; what a rule refuses stands in the form, text kept."""
+    if not form.is_valid():
+        return None
+    try:
+        return act(**facts, **form.cleaned_data)
+    except ValidationError as refusal:
+        field = getattr(refusal, "field", None)
+        form.add_error(field if field in form.fields else None, refusal)
+        return None
+
+
+def fragment_or_redirect(
+    request: Request, template: str, context: dict[str, Any], *, to: str
+) -> HttpResponse:
+    """Answer htmx with the part of the page, and everybody else by going to the page."""
+    return render(request, template, context) if request.htmx else redirect(to)
