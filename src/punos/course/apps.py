@@ -1,0 +1,9 @@
+"""Django app of the room course."""
+
+from django.apps import AppConfig
+
+
+class CourseConfig(AppConfig):
+    """The room course."""
+
+    name = "punos.course"

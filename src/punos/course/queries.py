@@ -1,0 +1,229 @@
+"""Where shared works stand on their models: facts of the rooms below, put together by the rules."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from punos import clock
+from punos.access import policy
+from punos.access import queries as access
+from punos.access.models import Case
+from punos.access.rights import Right
+from punos.clock import words
+from punos.course import rules
+from punos.course.models import StepMark
+from punos.meetings import queries as meetings
+from punos.meetings.models import Meeting
+from punos.network import queries as network
+from punos.network.models import CaseModel, OwnWorker, Seat
+from punos.people.actor import Actor
+from punos.plan import queries as plan
+from punos.practice import queries as practice
+from punos.practice.rules import Mark, Model, State, StepState, current, status, text
+
+IN_USE = access.FACTS_IN_USE | network.FACTS_IN_USE | plan.FACTS_IN_USE | meetings.FACTS_IN_USE
+Roles = dict[str, set[UUID]]
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step of the way, in words."""
+
+    step_id: str
+    text: str
+    owner: str
+    state: State
+    state_words: str
+    occasion: UUID | None
+    turn: int
+    may_be_marked: bool
+    may_be_unmarked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the way: before, in or after the network, or as the model calls it."""
+
+    id: str
+    label: str
+    state: rules.Place
+    steps: tuple[StepRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The whole way of one shared work; without parts where the case follows no model."""
+
+    case: Case
+    model_name: str
+    is_client: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStep:
+    """A step that waits for the worker, and in whose matter."""
+
+    case: Case
+    step_id: str
+    text: str
+    state: State
+    state_words: str
+    due_at: datetime
+
+
+def case_course(actor: Actor, case: Case) -> list[StepState]:
+    """Return where each step of the case stands now; nothing to one who may not see the network."""
+    if not policy.may(actor, Right.NETWORK_READ, case):
+        return []
+    return _states([case]).get(case.pk, [])
+
+
+def course_page(actor: Actor, case_id: UUID) -> Course:
+    """Return the way as a page of its own."""
+    return course_of(actor, policy.open_case(actor, case_id, Right.NETWORK_READ))
+
+
+def course_of(actor: Actor, case: Case) -> Course:
+    """Return the way for a page that has opened the case already."""
+    states, model = case_course(actor, case), _model_of(case)
+    is_client = actor.person == case.client
+    if model is None or not states:
+        return Course(case, "", is_client, ())
+    language = get_language() or "fi"
+    may_mark = policy.may(actor, Right.NETWORK_WRITE, case) and not is_client
+    phases = [
+        (phase, [each for each in states if each.step.phase_id == phase.id])
+        for phase in model.phases
+    ]
+    phases = [(phase, part) for phase, part in phases if part]
+    where = rules.places([part for _phase, part in phases], clock.now())
+    parts = tuple(
+        Part(
+            phase.id,
+            text(phase, language),
+            place,
+            tuple(_row(model, each, is_client=is_client, may_mark=may_mark) for each in part),
+        )
+        for (phase, part), place in zip(phases, where, strict=True)
+    )
+    return Course(case, text(model, language), is_client, parts)
+
+
+def desk_steps(actor: Actor) -> list[DeskStep]:
+    """Return the steps that wait for the actor as a worker, the most pressing first."""
+    if actor.person is None or actor.preview:
+        return []
+    mine = policy.cases(actor, Right.NETWORK_WRITE).exclude(client=actor.person)
+    cases = list(mine.filter(ending=None).select_related("client"))
+    states, roles = _states(cases), _roles(cases)
+    return sorted(
+        (
+            _desk_step(case, each, each.due_at)
+            for case in cases
+            for each in states.get(case.pk, [])
+            if each.due_at
+            and each.state in {State.DUE_SOON, State.LATE}
+            and rules.is_mine(each, roles[case.pk], actor.person.pk)
+        ),
+        key=lambda each: (each.due_at, str(each.case.pk)),
+    )
+
+
+def _desk_step(case: Case, state: StepState, due_at: datetime) -> DeskStep:
+    return DeskStep(
+        case=case,
+        step_id=state.step_id,
+        text=state.text(get_language() or "fi"),
+        state=state.state,
+        state_words=_state_words(state, state.state),
+        due_at=due_at,
+    )
+
+
+def _model_of(case: Case) -> Model | None:
+    row = network.model_of(case)
+    return practice.model_of(row.pk) if row else None
+
+
+def _states(cases: Collection[Case]) -> dict[UUID, list[StepState]]:
+    """Return the current states by case, with as many queries for many cases as for one."""
+    facts = [room.facts_of(cases) for room in (access, network, plan, meetings)]
+    marks: dict[UUID, list[Mark]] = {}
+    for mark in StepMark.objects.filter(case__in=cases):
+        made = Mark(mark.step_id, mark.made_at, mark.occasion)
+        marks.setdefault(mark.case_id, []).append(made)
+    held = Meeting.objects.filter(case__in=cases).exclude(variant="")
+    variants = dict(held.values_list("pk", "variant"))
+    newest = {
+        row.case_id: (row.model_id, row.level)
+        for row in CaseModel.objects.filter(case__in=cases).order_by("from_at")
+    }
+    now = clock.now()
+    return {
+        case_id: current(
+            status(
+                practice.model_of(model_id),
+                [fact for room in facts for fact in room.get(case_id, [])],
+                marks.get(case_id, []),
+                now,
+                in_use=IN_USE,
+                level=level,
+                variants=variants,
+            )
+        )
+        for case_id, (model_id, level) in newest.items()
+    }
+
+
+def _roles(cases: Iterable[Case]) -> dict[UUID, Roles]:
+    """Return who has which role of the model in each case, for the steps of the workers."""
+    cases = list(cases)
+    found: dict[UUID, Roles] = {case.pk: {} for case in cases}
+    openers = {case.pk: case.opened_by_id for case in cases}
+    seats = Seat.objects.filter(case__in=cases, ended_at=None, answer__is_yes=True)
+    own = Seat.objects.filter(case__in=cases, ended_at=None, person__in=openers.values())
+    for seat in seats | own:
+        roles = found[seat.case_id]
+        roles.setdefault(seat.role, set()).add(seat.person_id)
+        if seat.employment_id:
+            roles.setdefault("member", set()).add(seat.person_id)
+        if seat.person_id == openers[seat.case_id]:
+            roles.setdefault("catcher", set()).add(seat.person_id)
+    for task in OwnWorker.objects.filter(case__in=cases, ended_at=None):
+        found[task.case_id].setdefault("own_worker", set()).add(task.person_id)
+    return found
+
+
+def _row(model: Model, state: StepState, *, is_client: bool, may_mark: bool) -> StepRow:
+    language = get_language() or "fi"
+    shown = rules.shown_state(state, is_client=is_client)
+    is_own = is_client and state.step.owner == rules.CLIENT
+    return StepRow(
+        step_id=state.step_id,
+        text=state.text(language),
+        owner=_("sinä") if is_own else text(model.roles[state.step.owner], language),
+        state=shown,
+        state_words=_state_words(state, shown),
+        occasion=state.occasion,
+        turn=state.turn,
+        may_be_marked=may_mark and state.may_be_marked,
+        may_be_unmarked=may_mark and state.may_be_unmarked,
+    )
+
+
+def _state_words(state: StepState, shown: State) -> str:
+    if shown == State.NOT_IN_USE:
+        return _("ei vielä käytössä")
+    if state.done_at and shown == State.DONE:
+        return _("tehty %(day)s") % {"day": words.short_day(clock.day_of(state.done_at))}
+    if state.due_at is None:
+        return _("tulee myöhemmin")
+    day = words.short_day(words.last_day(state.due_at))
+    if shown == State.LATE:
+        return _("sovittu päivä oli %(day)s") % {"day": day}
+    return _("viimeistään %(day)s") % {"day": day}
