@@ -341,7 +341,7 @@ def note_identity(*, by: Actor, person: Person, code: str) -> Person:
         hashed = identity_hash(code)
     except NoIdentityCode:
         raise ValidationError(
-            _("Tarkista henkilötunnus. Siinä on 11 merkkiä, esimerkiksi 131052-308T."),
+            _("Tarkista henkilötunnus. Siinä on 11 merkkiä, esimerkiksi 010190-900P."),
             code="identity",
         ) from None
     held = Person.objects.filter(identity_hash=hashed).exclude(pk=person.pk)

@@ -29,7 +29,7 @@ class _Unfinished(Exception):  # noqa: N818 -- it is no error: it keeps a "not y
 
 
 @cache
-def _whole() -> bool:
+def is_whole() -> bool:
     if missing_migrations():
         raise _Unfinished
     return True
@@ -38,6 +38,6 @@ def _whole() -> bool:
 def _missing_migrations() -> bool:
     """Ask until the structure is whole; after that it stays so while this program runs."""
     try:
-        return not _whole()
+        return not is_whole()
     except _Unfinished:
         return True

@@ -30,7 +30,7 @@ def actor(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         person = request.user if request.user.is_authenticated else None
         request.actor = Actor(  # type: ignore[attr-defined]
-            person,  # type: ignore[arg-type]
+            person,
             session.level_of(request),
             request.session.session_key or "",
         )
@@ -93,7 +93,7 @@ class SignInFirst(LoginRequiredMiddleware):
             return None
         return redirect(doors.with_next("second-factor", doors.way_back(request)))
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         address = doors.with_next("sign-in", doors.way_back(request))

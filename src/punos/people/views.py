@@ -43,7 +43,8 @@ class SignIn(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_met = queries.device_of(doors.device_token(self.request)) is not None
         page = doors.next_page(self.request)
-        return super().get_context_data(**kwargs) | {"is_met": is_met, "next": page}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"is_met": is_met, "next": page}
 
 
 class SecondFactor(AuthenticateView):  # type: ignore[misc]
@@ -65,7 +66,8 @@ class Enrol(ActivateTOTPView):  # type: ignore[misc]
             return redirect(doors.next_page(request))
         if "password" not in session.methods(request):
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
     def get_form_class(self) -> type[EnrolForm]:
         return EnrolForm
@@ -74,7 +76,8 @@ class Enrol(ActivateTOTPView):  # type: ignore[misc]
         return doors.next_page(self.request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"next": self.get_success_url()}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"next": self.get_success_url()}
 
     def form_valid(self, form: EnrolForm) -> HttpResponse:
         super().form_valid(form)
@@ -135,7 +138,8 @@ def device_return(request: Request) -> HttpResponse:
 def own_settings(request: Request) -> HttpResponse:
     page = queries.settings_page(request.actor)
     form = SettingsForm(typed(request), initial=page.initial)
-    if form.is_bound and tried(form, actions.change_settings, by=request.actor):
+    changed = tried(form, actions.change_settings, by=request.actor) if form.is_bound else None
+    if changed:
         messages.success(request, _("Asetukset on tallennettu."))
         return redirect("settings")
     context = {"page": page, "form": form, "reach_form": ReachForm()}
@@ -164,14 +168,17 @@ def password(request: Request) -> HttpResponse:
     if not page.has_password:
         raise Http404
     form = PasswordForm(typed(request))
-    limited = consume_or_429(request, action="change_password", user=request.user)
-    if limited:
-        return limited
-    if form.is_bound and tried(form, actions.change_password, by=request.actor):
+    limited: HttpResponse | None = consume_or_429(
+        request, action="change_password", user=request.user
+    )
+    changed = None
+    if form.is_bound and limited is None:
+        changed = tried(form, actions.change_password, by=request.actor)
+    if changed:
         doors.renew(request, way="password")
         messages.success(request, _("Salasana on vaihdettu. Muut kirjautumiset päättyivät."))
         return redirect("settings")
-    return render(request, "people/password.html", {"form": form})
+    return limited or render(request, "people/password.html", {"form": form})
 
 
 @require_GET
