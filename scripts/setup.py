@@ -121,6 +121,8 @@ def style_sheet() -> None:
     styles = SOURCE / "web" / "styles"
     sheets = [styles / "order.txt", *sorted(styles.rglob("*.css"))]
     made_from = digest([script, VENDOR / ".punos-stamp", *sheets])
+    if not (VENDOR / "punos.css").exists():
+        (ENVIRONMENT / ".punos-sheet").unlink(missing_ok=True)
     keep(ENVIRONMENT / ".punos-sheet", made_from, "tyylit", [sys.executable, str(script)])
 
 
