@@ -3,8 +3,19 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from punos.access.models import Case
 from punos.plan.rows import StepRow
+
+
+def heading_of(case: Case, *, is_own: bool) -> str:
+    """Return whose plan it is; the program bends no name (DESIGN.md 10)."""
+    if is_own:
+        return _("Suunnitelmasi")
+    if case.client.first_name_genitive:
+        return _("%(whose)s suunnitelma") % {"whose": case.client.first_name_genitive}
+    return _("Suunnitelma: %(name)s") % {"name": case.client.first_name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,10 @@ class PlanPage:
     duties: tuple[tuple[str, str, str], ...]
 
     @property
+    def heading(self) -> str:
+        return heading_of(self.case, is_own=self.is_own)
+
+    @property
     def is_empty(self) -> bool:
         return not (self.now or self.next or self.later or self.done)
 
@@ -60,6 +75,10 @@ class StepPage:
     changed_at: str
     parent: StepRow | None
     adding: Adding | None
+
+    @property
+    def heading(self) -> str:
+        return heading_of(self.case, is_own=self.is_own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Reads of the plan. What the reader may not see is not counted, ordered or hinted at either."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -84,35 +84,40 @@ def _leads(reader: rules.Reader) -> bool:
 
 def _reading(actor: Actor, case: Case, rights: Iterable[Right]) -> Reading:
     members = network.members(case)
+    named = _named(case)
     return Reading(
         case=case,
-        reader=_reader(actor, case),
+        reader=_reader(actor, case, named),
         today=clock.today(),
         may_write=Right.PLAN_WRITE in rights,
         people={member.person.pk: member for member in members},
+        own_worker=named[0] if named else None,
     )
 
 
-def _reader(actor: Actor, case: Case) -> rules.Reader:
+def _reader(actor: Actor, case: Case, named: Sequence[Person]) -> rules.Reader:
     person = actor.person
     return rules.Reader(
         person.pk if person else None,
         is_client=person == case.client,
-        is_own_worker=person in workers_of(case),
+        is_own_worker=person in named or (not named and person == case.opened_by),
     )
+
+
+def _named(case: Case) -> list[Person]:
+    """Return the statutory own worker first, then the named contact; each once."""
+    tasks = (network.own_worker(case), network.named_contact(case))
+    return list({task.person_id: task.person for task in tasks if task}.values())
 
 
 def workers_of(case: Case) -> list[Person]:
     """Return the own worker and the named contact; before either is named, who opened the work."""
-    tasks = (network.own_worker(case), network.named_contact(case))
-    named = list({task.person_id: task.person for task in tasks if task}.values())
-    return named or ([case.opened_by] if case.opened_by else [])
+    return _named(case) or ([case.opened_by] if case.opened_by else [])
 
 
 def own_worker_of(case: Case) -> Person | None:
     """Return the one with whom the client shares private steps; nobody until one is named."""
-    task = network.own_worker(case) or network.named_contact(case)
-    return task.person if task else None
+    return next(iter(_named(case)), None)
 
 
 def _shown(actor: Actor, steps: QuerySet[Step], right: Right = Right.PLAN_READ) -> QuerySet[Step]:
@@ -202,7 +207,7 @@ def step_page(actor: Actor, case_id: UUID, step_id: UUID) -> StepPage:
         is_own=reading.reader.is_client,
         step=rows.step_row(reading, step, parts),
         changed_by=step.changed_by.first_name if step.changed_by else "",
-        changed_at=words.clock_words(step.changed_at) if step.changed_at else "",
+        changed_at=words.changed_words(step.changed_at) if step.changed_at else "",
         parent=rows.step_row(reading, parent) if parent else None,
         adding=_adding(actor, reading),
     )
@@ -221,30 +226,30 @@ def _adding(actor: Actor, reading: Reading) -> Adding | None:
     return Adding(
         choices=((own, _("minä itse")), *others),
         self_id=own,
-        may_private=actor.person in (reading.case.client, own_worker_of(reading.case)),
+        may_private=actor.person in (reading.case.client, reading.own_worker),
     )
 
 
 def powers(actor: Actor, case: Case, step: Step) -> frozenset[str]:
     """Return what the actor, who may write in this plan, may do to the step."""
-    return rules.powers(rows.promise_of(step), _reader(actor, case), step.author_id)
+    return rules.powers(rows.promise_of(step), _reader(actor, case, _named(case)), step.author_id)
 
 
 def shows_day(actor: Actor, case: Case, step: Step) -> bool:
     """Return whether the actor is shown the day of the step, if it has one."""
-    day = rules.shown_day(rows.promise_of(step), _reader(actor, case), clock.today())
+    day = rules.shown_day(rows.promise_of(step), _reader(actor, case, _named(case)), clock.today())
     return day == step.due_on
 
 
 def may_set_goal(actor: Actor, case: Case) -> bool:
     """Return whether the actor may write the client's goal."""
-    return _leads(_reader(actor, case))
+    return _leads(_reader(actor, case, _named(case)))
 
 
 def summary(actor: Actor, case: Case) -> Summary:
     """Return the plan at a glance; the page has opened the case for the actor already."""
     may_write = Right.PLAN_WRITE in policy.rights_in(actor, case)
-    reading = Reading(case, _reader(actor, case), clock.today(), may_write=may_write)
+    reading = Reading(case, _reader(actor, case, _named(case)), clock.today(), may_write=may_write)
     top, made = _rows(reading, list(_shown(actor, Step.objects.filter(case=case))))
     order = rules.arrange([rows.promise_of(s) for s in top], reading.reader, reading.today)
     goal = _goal(actor, case)
@@ -359,9 +364,14 @@ def all_reported(case: Case, occasion: UUID) -> datetime | None:
     return max(known) if known and len(known) == len(said) else None
 
 
+def facts_of(cases: Collection[Case]) -> dict[UUID, list[Fact]]:
+    """Return the facts of the plan by case: those of shared.yaml come with reviews."""
+    return {case.pk: [] for case in cases}
+
+
 def facts(case: Case) -> list[Fact]:
-    """Return the facts of the plan: those of shared.yaml that are its own come with reviews."""
-    return []
+    """Return the facts of the plan about one case."""
+    return facts_of([case])[case.pk]
 
 
 def copy_data(actor: Actor, case_id: UUID) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from punos.access.models import Case
 from punos.network.queries import Member
+from punos.people.models import Person
 from punos.plan import rules, words
 from punos.plan.models import NewDay, Obstacle, Step
 
@@ -23,6 +24,7 @@ class Reading:
     today: date
     may_write: bool = False
     people: Mapping[UUID, Member] = field(default_factory=dict)
+    own_worker: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
