@@ -1,10 +1,12 @@
 // <form data-draft="name"> keeps what is typed in this browser until it has been sent.
-// Server drafts (minutes) belong to their own page. Everything is wiped at sign-out.
-const PREFIX = "punos-draft:";
+// Server drafts (minutes) belong to their own page. It survives an idle sign-out, for the same
+// person only: signing out oneself wipes it, and so does another person who signs in.
+const ALL = "punos-draft:";
+const OWN = `${ALL}${document.body.dataset.owner ?? ""}:`;
 const PAUSE = 1000;
 
 function keepDrafts() {
-  if (document.body.dataset.signedOut !== undefined) wipe();
+  if (document.body.dataset.owner) wipe((key) => !key.startsWith(OWN));
   for (const form of document.querySelectorAll("form[data-draft]")) keep(form);
   document.addEventListener("htmx:load", (event) => {
     const found = [...event.target.querySelectorAll("form[data-draft]")];
@@ -12,14 +14,14 @@ function keepDrafts() {
     for (const form of found) keep(form);
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-wipes-drafts]")) wipe();
+    if (event.target.closest("[data-wipes-drafts]")) wipe(() => true);
   });
 }
 
 function keep(form) {
   if (form.dataset.kept) return;
   form.dataset.kept = "yes";
-  const key = PREFIX + form.dataset.draft;
+  const key = OWN + form.dataset.draft;
   let timer;
   restore(form, key);
   form.addEventListener("input", () => {
@@ -60,9 +62,9 @@ function restore(form, key) {
   }
 }
 
-function wipe() {
+function wipe(isOver) {
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+    if (key.startsWith(ALL) && isOver(key)) localStorage.removeItem(key);
   }
 }
 
