@@ -43,8 +43,9 @@ class Place:
 
 
 PLACES = (
+    Place("home", _("Koti"), "house", CLIENT),
     Place("home", _("Työpöytä"), "layout-list", WORK | MEETS),
-    Place("home", _("Koti"), "house", CLIENT | CLOSE),
+    Place("home", _("Koti"), "house", CLOSE),
     Place("people", _("Omat ihmiset"), "users", WORK, _("Ihmiset")),
     Place("steps", _("Askeleet"), "footprints", CLIENT | CLOSE),
     Place("meetings", _("Tapaamiset"), "calendar-days", CLIENT | CLOSE | WORK | MEETS),
