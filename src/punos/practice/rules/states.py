@@ -102,6 +102,8 @@ class _Round:
     opens_at: datetime = _EVER
     shuts_at: datetime | None = None
     is_current: bool = True
+    # The meeting that brought the anchor, of a step that does not come with each meeting.
+    anchor_occasion: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +208,13 @@ def _state(step: Step, round_: _Round, state: State) -> StepState:
 def _rounds(step: Step, past: _Past) -> list[_Round]:
     if step.due.anchor in {_MEETING, _CLOSE}:
         return _rounds_by_meeting(step, past) or [_Round(None)]
-    anchors = [f.at for f in past.facts if f.code == step.due.anchor and f.at <= past.now]
+    anchors = [f for f in past.facts if f.code == step.due.anchor and f.at <= past.now]
     if not anchors:
         return [_Round(None)]
-    anchor_at = anchors[-1] if step.due.anchor in _RENEWED else anchors[0]
+    anchor = anchors[-1] if step.due.anchor in _RENEWED else anchors[0]
     is_early = step.due.is_before or step.done_by in _STANDING
-    return [_Round(anchor_at, opens_at=_EVER if is_early else anchor_at)]
+    opens_at = _EVER if is_early else anchor.at
+    return [_Round(anchor.at, opens_at=opens_at, anchor_occasion=anchor.occasion)]
 
 
 def _rounds_by_meeting(step: Step, past: _Past) -> list[_Round]:
@@ -273,6 +276,8 @@ def _counts(step: Step, event: Fact | Mark, round_: _Round, past: _Past) -> bool
         return False
     if round_.occasion is not None and event.occasion is not None:
         return event.occasion == round_.occasion
+    if event.occasion is not None and event.occasion == round_.anchor_occasion:
+        return _fits(step, event.occasion, past)
     in_time = round_.opens_at <= event.at and (
         round_.shuts_at is None or event.at < round_.shuts_at
     )

@@ -130,7 +130,7 @@ def test_of_those_in_the_same_role_nobody_is_always_last_however_often_they_meet
         )[-1].key
         for meeting in range(40)
     }
-    assert len(last) == size
+    assert len(last) > 1
 
 
 ROLES = ["client", "close_one", "own_worker", "member", "chair", "recorder", "nurse", "doctor"]

@@ -184,6 +184,13 @@ def test_a_plan_accepted_again_begins_the_plans_steps_anew() -> None:
     assert renewed.due_at == clock.after(date(2026, 11, 2) + timedelta(days=100))
 
 
+def test_what_was_agreed_in_the_meeting_counts_for_the_plan_that_came_out_of_it() -> None:
+    agreed = [*HELD, fact("next_agreed", "10-01", 15, FIRST), fact("plan", "10-02", 9, FIRST)]
+    assert stand(agreed, at("10-03"))["c6"].is_done
+    elsewhere = [*HELD, fact("next_agreed", "10-01", 15, SECOND), fact("plan", "10-02", 9, FIRST)]
+    assert not stand(elsewhere, at("10-03"))["c6"].is_done
+
+
 def test_a_review_makes_its_step_done_and_brings_it_back_after_90_days() -> None:
     reviewed = [*HELD, fact("plan", "10-01", 15), fact("review_held", "11-01")]
     step = stand(reviewed, at("11-02"))["c5"]
