@@ -78,7 +78,7 @@ class Hub:
         """Return whether streams can be opened: the line between processes is up."""
         if self.is_open and not self._up.is_set():
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._up.wait(), 1)
+                await asyncio.wait_for(self._up.wait(), 3)
         return self.is_open and self._up.is_set()
 
     def add(self, stream: Stream) -> None:

@@ -100,7 +100,9 @@ class Stream:
 
     async def _next(self) -> tuple[str, bytes]:
         try:
-            return await asyncio.wait_for(self._queue.get(), self._pause())
+            # Not wait_for, which makes a task for each message and page.
+            async with asyncio.timeout(self._pause()):
+                return await self._queue.get()
         except TimeoutError:
             return "", b": \n\n"
 

@@ -10,13 +10,16 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+T = TypeVar("T")
 EVENT = re.compile(r"(?:id: (?P<id>.*)\n)?event: (?P<kind>.*)\n(?P<data>(?:data: .*\n)+)")
 UVICORN = (
     "punos.live.tests.serving:application",
@@ -45,8 +48,10 @@ class Reader:
 class Server:
     """The small program in a process of its own."""
 
-    def __init__(self, database: str, log: Path, extra: Sequence[str] = ()) -> None:
-        self.port = _free_port()
+    def __init__(
+        self, database: str, log: Path, extra: Sequence[str] = (), port: int | None = None
+    ) -> None:
+        self.port = port or _free_port()
         self._log = log.open("ab")
         self.process = subprocess.Popen(  # noqa: S603 -- this Python and our own module
             [sys.executable, "-m", "uvicorn", *UVICORN, *extra, "--port", str(self.port)],
@@ -89,13 +94,17 @@ def running(database: str, log: Path) -> Iterator[Server]:
 
 
 async def open_page(port: int, person: str, meeting: str, last_id: str = "") -> Reader:
+    """Open a stream of the small program."""
+    return await open_stream(port, f"/virta/tapaaminen/{meeting}/", f"who={person}", last_id)
+
+
+async def open_stream(port: int, path: str, cookie: str, last_id: str = "") -> Reader:
     """Open a stream and go on reading it in the background until it closes."""
     reader = Reader()
     stream, writer = await asyncio.open_connection("127.0.0.1", port)
     again = f"Last-Event-ID: {last_id}\r\n" if last_id else ""
     writer.write(
-        f"GET /virta/tapaaminen/{meeting}/ HTTP/1.1\r\nHost: localhost\r\n"
-        f"Cookie: who={person}\r\n{again}\r\n".encode()
+        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n{again}\r\n".encode()
     )
     reader.head = (await stream.readuntil(b"\r\n\r\n")).decode()
     reader.status = int(reader.head.split()[1])
@@ -133,6 +142,12 @@ async def close(pages: Collection[Reader]) -> None:
     for page in pages:
         page.task.cancel()
     await asyncio.gather(*(page.task for page in pages), return_exceptions=True)
+
+
+def run(story: Coroutine[Any, Any, T]) -> T:
+    """Run a story in a loop of its own; this thread may have a browser's loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, story).result()
 
 
 async def until(true, seconds: float = 5.0) -> None:

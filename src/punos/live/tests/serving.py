@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
@@ -45,7 +46,7 @@ def channel(path: str) -> str | None:
 def admit(scope: Scope, channel: str) -> tuple[Listener, Hearing] | None:
     asked["admit"] += 1
     person = dict(scope["headers"]).get(b"cookie", b"").decode().removeprefix("who=")
-    hearing = audience(channel, [Listener(person, f"s-{person}")])
+    hearing = audience(channel, [Listener(person or "aino", f"s-{person}")])
     return next(iter(hearing.items()), None)
 
 
@@ -68,7 +69,11 @@ def render(channel: str, message_id: str, audiences: Collection[str]) -> Mapping
             "SELECT html FROM said WHERE channel = %s AND id = %s", [channel, message_id]
         )
         (html,) = cursor.fetchone()
-    return {word: f'<li id="m{message_id}">{word}: {html}</li>' for word in audiences}
+    return {word: _entry(message_id, word, html) for word in audiences}
+
+
+def _entry(number: object, audience: str, html: str) -> str:
+    return f'<li id="m{number}">{audience}: {html}</li>'
 
 
 def since(channel: str, last_id: str, audience: str) -> Sequence[Message]:
@@ -79,7 +84,10 @@ def since(channel: str, last_id: str, audience: str) -> Sequence[Message]:
             "SELECT id, html FROM said WHERE channel = %s AND id > %s ORDER BY id",
             [channel, int(last_id)],
         )
-        return [Message(str(number), "entry", f"{audience}: {html}") for number, html in cursor]
+        return [
+            Message(str(number), "entry", _entry(number, audience, html))
+            for number, html in cursor.fetchall()
+        ]
 
 
 def now() -> datetime:
@@ -125,6 +133,7 @@ def figures() -> dict[str, object]:
     status = Path("/proc/self/status").read_text(encoding="ascii")
     kilobytes = status.partition("VmRSS:")[2].split()[0]
     return {
+        "cpu_ms": round(time.process_time() * 1000),
         "threads": threading.active_count(),
         "memory_mb": round(int(kilobytes) / 1024, 1),
         "connections": _open_connections(),
@@ -166,6 +175,37 @@ POSTS = {
 }
 
 
+SCRIPT = Path(live.__file__).parents[1] / "web/static/web/js/live.js"
+PAGE = """<!doctype html><html lang="fi"><title>Tapaaminen</title>
+<script type="module" src="/live.js"></script>
+<p data-live-status data-lost="Yhteys poikki, yritetään uudelleen" role="status"></p>
+<p data-live-news data-prefix="Uusi kirjaus:" role="status"></p><div data-live-notice></div>
+<template data-live-gone><h1>Tätä sivua ei enää näytetä sinulle.</h1></template>
+<template data-live-ending><p>Oikeutesi päättyy viiden minuutin päästä.</p></template>
+<main><h1>Tapaaminen</h1>
+<section id="kirjaukset" data-live="/virta/tapaaminen/{meeting}/" data-live-since="{last}">
+<ul data-live-append="entry">{entries}</ul></section></main></html>"""
+
+
+def page(meeting: str) -> str:
+    """Return a page of the meeting as a browser would get it."""
+    messages = since(f"meeting:{meeting}", "0", "sivu")
+    entries = "".join(each.html for each in messages)
+    last = messages[-1].id if messages else "0"
+    return PAGE.format(meeting=meeting, entries=entries, last=last)
+
+
+async def _show(scope, send) -> None:
+    if scope["path"] == "/live.js":
+        kind, text = b"text/javascript", SCRIPT.read_text(encoding="utf-8")
+    else:
+        kind = b"text/html; charset=utf-8"
+        text = await asyncio.to_thread(_done, page, scope["path"].split("/")[2])
+    headers = [(b"content-type", kind), (b"content-security-policy", b"default-src 'self'")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": text.encode()})
+
+
 async def application(scope, receive, send) -> None:
     if scope["type"] == "lifespan":
         await asyncio.to_thread(_done, make_tables)
@@ -175,5 +215,7 @@ async def application(scope, receive, send) -> None:
         answer = await asyncio.to_thread(_done, POSTS[scope["path"]], *words)
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
+    elif scope["path"].startswith(("/sivu/", "/live.js")):
+        await _show(scope, send)
     else:
         await application_live(scope, receive, send)

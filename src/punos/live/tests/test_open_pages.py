@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from punos.live.tests.reading import Server, close, database_in, open_page, running, until
+from punos.live.tests.reading import Server, close, database_in, open_page, run, running, until
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def test_each_reader_hears_in_the_words_of_its_own_audience(server, meeting):
         await close(pages)
         return [page.events for page in pages]
 
-    heard = asyncio.run(story())
+    heard = run(story())
     assert [events[0][:2] for events in heard] == [("1", "entry")] * 3
     assert [events[0][2] for events in heard] == [
         f'<li id="m1">{word}: yksi\nkaksi</li>' for word in ("client", "recorder", "others")
@@ -83,7 +83,7 @@ def test_what_is_rolled_back_is_never_told(server, meeting):
         await close([page])
         return [data for _, _, data in page.events]
 
-    assert asyncio.run(story()) == ['<li id="m1">client: pysyvä</li>']
+    assert run(story()) == ['<li id="m1">client: pysyvä</li>']
 
 
 def test_nothing_of_a_stream_is_kept_by_anybody_on_the_way(server, meeting):
@@ -92,7 +92,7 @@ def test_nothing_of_a_stream_is_kept_by_anybody_on_the_way(server, meeting):
         await close([page])
         return page.head.lower()
 
-    head = asyncio.run(story())
+    head = run(story())
     assert "content-type: text/event-stream; charset=utf-8" in head
     assert "cache-control: no-store" in head
     assert "x-accel-buffering: no" in head
@@ -108,7 +108,7 @@ def test_two_hundred_readers_hold_no_thread_and_no_connection(server, meeting):
         await close(pages)
         return before, after
 
-    before, after = asyncio.run(story())
+    before, after = run(story())
     assert after["streams"] == 200
     assert after["threads"] - before["threads"] <= 4, "the four threads that ask, and no more"
     assert after["connections"] <= 3
@@ -130,7 +130,7 @@ def test_withdrawal_cuts_two_hundred_of_two_hundred_within_a_second(server, meet
         await close(pages)
         return slowest, [page.kinds for page in pages]
 
-    slowest, kinds = asyncio.run(story())
+    slowest, kinds = run(story())
     assert kinds == [["gone"]] * 200
     assert slowest < 1.0
 
@@ -146,7 +146,7 @@ def test_one_who_signs_out_or_is_removed_is_cut_and_nobody_else(server, meeting,
         await close(pages)
         return [page.kinds for page in pages]
 
-    assert asyncio.run(story()) == [["gone"], ["entry"]]
+    assert run(story()) == [["gone"], ["entry"]]
 
 
 def test_a_timed_right_ends_by_itself_and_is_told_before(server):
@@ -160,7 +160,7 @@ def test_a_timed_right_ends_by_itself_and_is_told_before(server):
         await until(lambda: page.closed_at)
         return page.kinds, datetime.now(UTC)
 
-    kinds, ended = asyncio.run(story())
+    kinds, ended = run(story())
     assert kinds == ["ending", "gone"]
     assert timedelta() <= ended - ends_at < timedelta(seconds=1)
 
@@ -175,7 +175,7 @@ def test_what_was_missed_comes_once_and_in_order(server, meeting):
         await close([page])
         return [key for key, _, _ in page.events]
 
-    assert asyncio.run(story()) == ["3", "4", "5"]
+    assert run(story()) == ["3", "4", "5"]
 
 
 def test_a_refused_stream_looks_like_one_that_does_not_exist(server, meeting):
@@ -224,7 +224,7 @@ def test_a_page_that_does_not_read_is_cut_and_memory_stays(server, meeting):
         return len(lines), hearing.kinds, after - before
 
     with ExitStack() as stack:
-        deaf_pages, kinds, grown = asyncio.run(story())
+        deaf_pages, kinds, grown = run(story())
     assert deaf_pages == 5
     assert kinds == ["entry"] * 160, "the one who reads hears all"
     assert grown < 40
@@ -238,7 +238,7 @@ def test_ctrl_c_with_open_pages_ends_the_program_in_two_seconds(database, meetin
             await until(lambda: all(page.closed_at for page in pages))
             return took, [page.kinds for page in pages]
 
-    took, kinds = asyncio.run(story())
+    took, kinds = run(story())
     assert took < 2.0
     assert kinds == [["bye"]] * 200, "each page was told to go, and knows to come back"
     assert "ERROR" not in (tmp_path / "log").read_text()
@@ -262,7 +262,7 @@ def test_a_killed_server_comes_back_and_nothing_is_missed(database, meeting, tmp
             await close([again])
             return port, page.events + again.events
 
-    _, events = asyncio.run(story())
+    _, events = run(story())
     assert [key for key, _, _ in events] == ["1", "2"]
 
 
@@ -280,9 +280,9 @@ def test_every_process_of_one_database_hears(database, server, meeting, tmp_path
 
     if is_joined:
         with running(database, tmp_path / "log") as other:
-            kinds = asyncio.run(story(other))
+            kinds = run(story(other))
     else:
-        kinds = asyncio.run(story(server))
+        kinds = run(story(server))
     assert kinds == [["entry", "gone"]] * 2
 
 
@@ -291,12 +291,13 @@ def test_a_server_can_be_started_without_lifespan_and_still_tells(database, meet
 
     async def story():
         page = await open_page(server.port, "aino", meeting)
+        assert page.status == 200
         await say(server, meeting)
         await until(lambda: page.events)
         await close([page])
 
     try:
-        asyncio.run(story())
+        run(story())
     finally:
         took = server.stop()
     assert took < 2.0

@@ -13,6 +13,7 @@ from punos.live.contract import Hearing, Listener, Message, Wiring
 from punos.live.hub import Hub
 from punos.live.signals import LOOK_AGAIN, Signal
 from punos.live.stream import ROOM, Stream, frame
+from punos.live.tests.reading import run
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 AINO = Listener("aino", "s1")
@@ -37,7 +38,7 @@ def spoken(made, recheck=None):
     async def send(event):
         said.append(event["body"].decode())
 
-    asyncio.run(made.talk(send, [], recheck))
+    run(made.talk(send, [], recheck))
     return "".join(said)
 
 
@@ -57,7 +58,7 @@ def hub_with(made, signal, asked):
         await hub.stop()
         return end
 
-    return asyncio.run(story())
+    return run(story())
 
 
 def test_a_question_that_fails_ends_the_stream(caplog):
@@ -112,7 +113,7 @@ def test_who_hears_as_somebody_else_is_told_to_read_the_page_anew():
     made = stream()
     made.hear(Hearing("others"))
     made.hear(Hearing("others"))
-    streams_end = asyncio.run(_drain(made))
+    streams_end = run(_drain(made))
     assert streams_end.count("event: refresh") == 1
 
 
@@ -148,7 +149,7 @@ def test_a_right_that_was_prolonged_goes_on():
         await talk
         return "".join(said)
 
-    text = asyncio.run(story())
+    text = run(story())
     assert "event: entry" in text
     assert "gone" not in text
 

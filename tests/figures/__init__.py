@@ -1,0 +1,1 @@
+"""Figures of `make bench`: each module measures one thing and returns rows."""
