@@ -58,7 +58,7 @@ def _prepare() -> None:
     database = settings.DATABASES["default"]
     if DATABASE == "sqlite":
         # A file, not :memory:, so that locks and WAL behave as they do for people.
-        database["TEST"] = {"NAME": os.environ["PUNOS_HOME"] + "/test.sqlite3"}
+        database.setdefault("TEST", {})["NAME"] = os.environ["PUNOS_HOME"] + "/test.sqlite3"
     # Pages under test need no collected files; the journeys run the real program with them.
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
