@@ -61,6 +61,10 @@ class Area(models.Model):
     def __str__(self) -> str:
         return self.name_fi
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = sort_key(self.name_fi)
+        super().save(*args, **kwargs)
+
     def name(self, language: str) -> str:
         """Return the name in that language."""
         names = {"sv": self.name_sv, "en": self.name_en}

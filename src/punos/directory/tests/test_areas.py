@@ -6,6 +6,8 @@ from punos.directory import actions, queries
 from punos.directory.models import Area
 
 pytestmark = pytest.mark.django_db
+# The standing cast lives in a municipality that there is not.
+INVENTED = "999"
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +22,7 @@ def municipality(name: str) -> Area:
 
 
 def test_there_are_308_municipalities_and_21_counties_with_helsinki_and_aland() -> None:
-    kinds = list(Area.objects.values_list("kind", flat=True))
+    kinds = list(Area.objects.exclude(code=INVENTED).values_list("kind", flat=True))
     assert kinds.count("municipality") == 308
     assert kinds.count("wellbeing_county") == 21 + 2
     assert kinds.count("country") == 1
