@@ -20,7 +20,7 @@ from punos.practice.queries import newest
 from punos.practice.rules import State
 from punos.trace.models import AuditEvent
 from punos.trace.refusal import Refused
-from tests.world import World, a, make_world, signed_in
+from tests.world import World, a, signed_in
 
 pytestmark = pytest.mark.django_db
 # "Annetaan heti se ohjaus, joka ei vaadi tiimiä": by hand, five working days after the talk.
@@ -28,8 +28,7 @@ BY_HAND, BY_FACT = "b4", "b0"
 
 
 @pytest.fixture
-def world() -> World:
-    world = make_world()
+def world(world: World) -> World:
     posote = newest("posote20-monialainen-tiimi")
     CaseModel.objects.create(case=world.case, model=posote, from_at=clock.now())
     return world

@@ -10,15 +10,10 @@ from punos.meetings import queries as meetings
 from punos.meetings.actions.calling import call_meeting, cancel_meeting
 from punos.meetings.models import Meeting
 from punos.practice.rules import State, StepState
-from tests.world import World, a, make_world
+from tests.world import World, a
 
 pytestmark = pytest.mark.django_db
 REHEARSE = "a7"
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def call(world: World, days: int) -> Meeting:
