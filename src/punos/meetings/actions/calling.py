@@ -1,0 +1,184 @@
+"""Calling, moving and cancelling a meeting, and telling of it to those who see its times."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from punos import clock
+from punos.access import policy
+from punos.access.models import Case
+from punos.access.rights import Right
+from punos.meetings.actions import choosing
+from punos.meetings.actions.room import ChangedError, enter, must_be_ahead, stage_changed, tell_one
+from punos.meetings.models import Meeting, Task
+from punos.network import queries as network
+from punos.people.actor import Actor
+from punos.people.models import Person
+from punos.practice import queries as practice
+from punos.practice.models import OperatingModel
+from punos.trace import actions as trace
+
+SHORTEST, LONGEST = 10, 480
+FARTHEST = timedelta(days=731)
+# Somebody who walks in may be met at once, and a call takes a moment to write.
+GRACE = timedelta(hours=1)
+
+
+@transaction.atomic
+def call_meeting(  # noqa: PLR0913 - a call has these parts
+    *,
+    by: Actor,
+    case_id: UUID,
+    topic: str,
+    begins_at: datetime,
+    minutes: int | None = None,
+    place: str = "",
+    is_remote: bool = False,
+    variant: str = "",
+    after_id: UUID | None = None,
+    key: UUID | None = None,
+) -> Meeting:
+    """Call a meeting by the case's own model. The same key makes one meeting.
+
+    After an earlier meeting the same chair and recorder are chosen again; the client answers anew.
+    """
+    case = policy.open_case(by, case_id, Right.MEETING_CALL)
+    if key and (same := Meeting.objects.filter(case=case, key=key).first()):
+        return same
+    model = _model_of(case)
+    shape = practice.model_of(model.pk)
+    if variant and variant not in shape.variants:
+        raise ValidationError(_("Valitse tapaamisen muoto listasta."), code="variant")
+    length = minutes or shape.variant(variant).length_minutes
+    _check(begins_at, length)
+    meeting = Meeting.objects.create(
+        case=case,
+        owner=case.owner,
+        author=by.person,
+        about_on=clock.day_of(begins_at),
+        model=model,
+        variant=variant,
+        topic=topic.strip(),
+        begins_at=begins_at,
+        minutes=length,
+        place=place.strip(),
+        is_remote=is_remote,
+        key=key,
+    )
+    trace.record(by, "meetings.meeting.called", case.pk, meeting)
+    if after_id:
+        _choose_same(by, meeting, after_id)
+    tell(by, meeting, "meeting_called")
+    return meeting
+
+
+def _model_of(case: Case) -> OperatingModel:
+    model = network.model_of(case)
+    if model is None:
+        raise ValidationError(_("Valitse yhteiselle työlle ensin toimintamalli."), code="no_model")
+    return model
+
+
+def _check(begins_at: datetime, minutes: int) -> None:
+    now = clock.now()
+    if not now - GRACE <= begins_at <= now + FARTHEST:
+        raise ValidationError(
+            _("Valitse aika, joka on edessä, enintään kahden vuoden päässä."), code="time"
+        )
+    if not SHORTEST <= minutes <= LONGEST:
+        raise ValidationError(_("Kesto on 10–480 minuuttia."), code="minutes")
+
+
+def _choose_same(by: Actor, meeting: Meeting, after_id: UUID) -> None:
+    """Choose the earlier meeting's chair and recorder; who may not any more is left out."""
+    before = Meeting.objects.filter(case=meeting.case, pk=after_id).first()
+    if before is None:
+        return
+    for task, person in ((Task.CHAIR, before.chair), (Task.RECORDER, before.recorder)):
+        if person and not choosing.why_not(meeting, person, task):
+            choosing.choose(by, meeting, person, task)
+
+
+@transaction.atomic
+def move_meeting(  # noqa: PLR0913 - what a call says can be said anew
+    *,
+    by: Actor,
+    case_id: UUID,
+    meeting_id: UUID,
+    version: int,
+    topic: str,
+    begins_at: datetime,
+    minutes: int,
+    place: str = "",
+    is_remote: bool = False,
+) -> Meeting:
+    """Give the meeting another time or place; the grants of chair and recorder move with it.
+
+    Raises ChangedError where another saved after this one had begun to write.
+    """
+    meeting = enter(by, case_id, meeting_id, Right.MEETING_CALL)
+    must_be_ahead(meeting)
+    said = (topic.strip(), begins_at, minutes, place.strip(), is_remote)
+    if said == (
+        meeting.topic,
+        meeting.begins_at,
+        meeting.minutes,
+        meeting.place,
+        meeting.is_remote,
+    ):
+        return meeting
+    if meeting.version != version:
+        raise ChangedError
+    if begins_at != meeting.begins_at or minutes != meeting.minutes:
+        _check(begins_at, minutes)
+    is_moved = begins_at != meeting.begins_at
+    meeting.topic, meeting.begins_at, meeting.minutes, meeting.place, meeting.is_remote = said
+    meeting.about_on, meeting.version = clock.day_of(begins_at), meeting.version + 1
+    stage_changed(
+        meeting, "topic", "begins_at", "minutes", "place", "is_remote", "about_on", "version"
+    )
+    if is_moved:
+        choosing.renew_grants(by, meeting)
+    trace.record(by, "meetings.meeting.moved", meeting.case_id, meeting, version=meeting.version)
+    tell(by, meeting, "meeting_moved", about=str(meeting.version))
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(*, by: Actor, case_id: UUID, meeting_id: UUID) -> Meeting:
+    """Cancel the meeting; what chair and recorder held for it ends."""
+    meeting = enter(by, case_id, meeting_id, Right.MEETING_CALL)
+    if meeting.cancelled_at:
+        return meeting
+    must_be_ahead(meeting)
+    to = hearers(meeting)
+    meeting.cancelled_at, meeting.cancelled_by = clock.now(), by.person
+    stage_changed(meeting, "cancelled_at", "cancelled_by")
+    choosing.end_grants(by, meeting)
+    trace.record(by, "meetings.meeting.cancelled", meeting.case_id, meeting)
+    tell(by, meeting, "meeting_cancelled", to=to)
+    return meeting
+
+
+def hearers(meeting: Meeting) -> list[Person]:
+    """Return who may see when this meeting is: by topic, or by a task in it."""
+    held = (
+        policy.valid_grants()
+        .filter(Q(occasion=None) | Q(occasion=meeting.pk))
+        .filter(case=meeting.case, rights__right=Right.TIMES_READ)
+        .select_related("holder")
+    )
+    return list({grant.holder_id: grant.holder for grant in held}.values())
+
+
+def tell(
+    by: Actor, meeting: Meeting, kind: str, *, about: str = "", to: list[Person] | None = None
+) -> None:
+    """Tell all who see the times of this meeting, but the one who did it."""
+    for person in hearers(meeting) if to is None else to:
+        if person != by.person:
+            tell_one(person, meeting, kind, about=about)

@@ -1,0 +1,330 @@
+"""The shape of what the meeting's pages ask. Nobody's right is judged here."""
+
+from datetime import date, time
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from punos import clock
+from punos.access.actions import Given
+from punos.access.models import Will
+from punos.meetings import rules
+from punos.meetings.actions import Mark
+from punos.meetings.models import Meeting, Task
+from punos.meetings.queries import CallPage, RecorderPage
+from punos.meetings.words import FIELDS
+from punos.plan import rules as plan
+
+LONGEST_WORDS = 2_000
+PRESENCE = "presence-"
+TIMES = ("%H.%M", "%H:%M", "%H")
+
+
+class DayField(forms.CharField):
+    """A day as people write it: 30.11., 30.11.2026, or what a browser's date field sends."""
+
+    default_error_messages = {
+        "required": _("Kirjoita päivä, esimerkiksi 30.11."),
+        "unreadable": _("Kirjoita päivä, esimerkiksi 30.11."),
+        "no_such_day": _("Tätä päivää ei ole kalenterissa. Kirjoita esimerkiksi 30.11."),
+        "gone": _("Tämä päivä on jo mennyt. Kirjoita tuleva päivä."),
+        "far": _("Tämä päivä on kaukana. Valitse päivä kahden vuoden sisältä."),
+        "max_length": _("Kirjoita päivä, esimerkiksi 30.11."),
+    }
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(max_length=20, **facts)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        today = clock.today()
+        try:
+            return plan.check_day(plan.read_day(text, today), today)
+        except plan.NotADay as problem:
+            code = problem.code
+            raise forms.ValidationError(self.error_messages[code], code=code) from problem
+
+
+class WhenForm(forms.Form):
+    """Day and time in Helsinki; asks what is meant when the clocks are moved."""
+
+    day = DayField(label=_("Päivä"), help_text=_("Esimerkiksi 30.11."))
+    time = forms.TimeField(
+        label=_("Kello"),
+        input_formats=TIMES,
+        help_text=_("Esimerkiksi 14.00"),
+        error_messages={
+            "required": _("Kirjoita kellonaika, esimerkiksi 14.00."),
+            "invalid": _("Kirjoita kellonaika, esimerkiksi 14.00."),
+        },
+    )
+    which = forms.ChoiceField(
+        label=_("Kellot siirretään. Kumpaa aikaa tarkoitat?"),
+        required=False,
+        choices=[("1", _("ensimmäistä, kesäaikaa")), ("2", _("toista, talviaikaa"))],
+        widget=forms.HiddenInput,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        facts: dict[str, Any] = super().clean() or {}
+        day, wall = facts.pop("day", None), facts.pop("time", None)
+        which = facts.pop("which", "")
+        if isinstance(day, date) and isinstance(wall, time):
+            self._find(facts, day, wall, which)
+        return facts
+
+    def _find(self, facts: dict[str, Any], day: date, wall: time, which: str) -> None:
+        found = rules.instants(day, wall)
+        if not found:
+            self.add_error("time", _now("Tätä kellonaikaa ei ole: kelloja siirretään eteenpäin."))
+        elif len(found) == 2 and which not in ("1", "2"):
+            self.fields["which"].widget = forms.RadioSelect(choices=self.fields["which"].choices)  # type: ignore[attr-defined]
+            self.add_error("which", _now("Tämä kellonaika on kahdesti. Valitse kumpi."))
+        else:
+            facts["begins_at"] = found[-1] if which == "2" else found[0]
+
+
+class PlaceForm(WhenForm):
+    """Where and how long."""
+
+    place = forms.CharField(label=_("Paikka"), max_length=200, required=False)
+    is_remote = forms.BooleanField(label=_("Etätapaaminen"), required=False)
+    minutes = forms.IntegerField(
+        label=_("Kesto minuutteina"),
+        min_value=10,
+        max_value=480,
+        error_messages={
+            "required": _("Kirjoita kesto minuutteina, esimerkiksi 75."),
+            "invalid": _("Kirjoita kesto minuutteina, esimerkiksi 75."),
+            "min_value": _("Lyhin tapaaminen on 10 minuuttia."),
+            "max_value": _("Pisin tapaaminen on 480 minuuttia."),
+        },
+    )
+
+
+def _topic() -> forms.CharField:
+    return forms.CharField(
+        label=_("Aihe"),
+        help_text=_("Asiakkaan omin sanoin: mistä halutaan puhua?"),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Kirjoita, mistä tapaamisessa puhutaan.")},
+    )
+
+
+class CallForm(PlaceForm):
+    """A new meeting: topic, when, where, how long."""
+
+    topic = _topic()
+    variant = forms.ChoiceField(label=_("Tapaamisen muoto"), required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    after_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    field_order = ("topic", "day", "time", "which", "place", "is_remote", "minutes", "variant")
+
+    def __init__(self, data: Any = None, *, page: CallPage) -> None:
+        before = page.before
+        initial: dict[str, Any] = {"minutes": page.length, "key": uuid4()}
+        if before:
+            initial |= {
+                "topic": before.topic,
+                "place": before.place,
+                "is_remote": before.is_remote,
+                "variant": before.variant,
+                "after_id": before.pk,
+            }
+        super().__init__(data, initial=initial)
+        if page.variants:
+            self.fields["variant"].choices = page.variants  # type: ignore[attr-defined]
+        else:
+            del self.fields["variant"]
+
+
+class MoveForm(PlaceForm):
+    """The same of a meeting that has been called, with the version that the writer saw."""
+
+    topic = _topic()
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("topic", "day", "time", "which", "place", "is_remote", "minutes", "version")
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "MoveForm":
+        """Return the form as the meeting stands."""
+        local = meeting.begins_at.astimezone(clock.HELSINKI)
+        return cls(
+            initial={
+                "day": f"{local.day}.{local.month}.{local.year}",
+                "time": f"{local.hour}.{local.minute:02d}",
+                "which": "2" if local.fold else "1",
+                "topic": meeting.topic,
+                "place": meeting.place,
+                "is_remote": meeting.is_remote,
+                "minutes": meeting.minutes,
+                "version": meeting.version,
+            }
+        )
+
+
+class GivenForm(forms.Form):
+    """How somebody's word was given, when it was not on their own device."""
+
+    how = forms.ChoiceField(
+        label=_("Miten asiakas vastasi?"), choices=Will.How.choices, required=False
+    )
+    witness = forms.CharField(label=_("Todistaja"), max_length=120, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        facts: dict[str, Any] = super().clean() or {}
+        how = facts.pop("how", "") or Will.How.OWN_DEVICE
+        facts["given"] = Given(how, facts.pop("witness", ""))
+        return facts
+
+
+class ChooseForm(forms.Form):
+    """Who is asked to chair or to record."""
+
+    task = forms.ChoiceField(choices=Task.choices)
+    person_id = forms.UUIDField(error_messages={"required": _("Valitse joku listasta.")})
+
+
+class ReplaceForm(forms.Form):
+    """Who writes from now on."""
+
+    person_id = forms.UUIDField(error_messages={"required": _("Valitse joku listasta.")})
+
+
+class AnswerForm(GivenForm):
+    """Yes or no to a chair or a recorder."""
+
+    task = forms.ChoiceField(choices=Task.choices)
+    is_yes = forms.TypedChoiceField(
+        choices=[("1", "1"), ("0", "0")],
+        coerce=lambda value: value == "1",
+        error_messages={"required": _("Valitse, sopiiko vai ei.")},
+    )
+    words = forms.CharField(max_length=LONGEST_WORDS, required=False)
+
+
+class LeadForm(forms.Form):
+    """One tap of the chair, with the number of what the chair saw."""
+
+    act = forms.ChoiceField(
+        choices=[(code, code) for code in ("item", "question", "speaker", "pass", "pause", "more")]
+    )
+    seen = forms.IntegerField(required=False)
+
+
+class EntryForm(forms.Form):
+    """One entry: field, text, whose view, and the page's own key."""
+
+    field = forms.ChoiceField(
+        choices=[(code, FIELDS[code]) for code in rules.TYPED if code != rules.STEPS]
+    )
+    text = forms.CharField(
+        label=_("Kirjaus"),
+        max_length=20_000,
+        strip=True,
+        error_messages={
+            "required": _("Kirjoita ensin jotakin."),
+            "max_length": _("Teksti on liian pitkä. Jaa se kahdeksi kirjaukseksi."),
+        },
+    )
+    holder_id = forms.UUIDField(required=False)
+    key = forms.UUIDField()
+    tab = forms.CharField(max_length=40, required=False)
+
+
+class StepForm(forms.Form):
+    """A step in one line: who, what, by when, how it is noticed."""
+
+    responsible_id = forms.TypedChoiceField(
+        label=_("Kuka"),
+        coerce=UUID,
+        error_messages={
+            "required": _("Valitse, kuka tekee."),
+            "invalid_choice": _("Valitse joku, joka on mukana verkostossa."),
+        },
+    )
+    what = forms.CharField(
+        label=_("Mitä"),
+        max_length=500,
+        error_messages={"required": _("Kirjoita, mitä tehdään.")},
+    )
+    due_on = DayField(label=_("Mihin mennessä"), required=False)
+    sign = forms.CharField(label=_("Mistä huomaamme"), max_length=500, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, page: RecorderPage) -> None:
+        super().__init__(data, initial={"key": uuid4()}, auto_id="askel_%s")
+        people = [(str(who.id), who.name) for who in page.people if who.is_member]
+        self.fields["responsible_id"].choices = people  # type: ignore[attr-defined]
+
+
+class DraftForm(forms.Form):
+    """What is being typed in one tab."""
+
+    field = forms.ChoiceField(choices=[(code, code) for code in rules.TYPED])
+    text = forms.CharField(max_length=20_000, required=False, strip=False)
+    tab = forms.CharField(max_length=40)
+
+
+class KeyForm(forms.Form):
+    """A key made by the page."""
+
+    key = forms.UUIDField()
+
+
+class WishForm(GivenForm):
+    """What the client wants corrected in one entry."""
+
+    words = forms.CharField(
+        label=_("Mitä korjataan?"),
+        max_length=LONGEST_WORDS,
+        error_messages={"required": _("Kirjoita, mitä pitäisi korjata.")},
+    )
+    key = forms.UUIDField()
+
+
+class CorrectedForm(forms.Form):
+    """The corrected text."""
+
+    text = forms.CharField(
+        label=_("Korjattu teksti"),
+        max_length=20_000,
+        error_messages={"required": _("Kirjoita ensin jotakin.")},
+    )
+    key = forms.UUIDField()
+
+
+class AcceptForm(GivenForm):
+    """The client's yes to the minutes, and the newest change the client saw."""
+
+    seen = forms.IntegerField(required=False)
+    words = forms.CharField(max_length=LONGEST_WORDS, required=False)
+
+
+def read_roll(posted: QueryDict) -> list[Mark]:
+    """Return the roll as it was posted; who was left unmarked stays unmarked."""
+    marks = []
+    for name in posted:
+        person_id = _person_in(name)
+        if person_id and posted[name]:
+            marks.append(Mark(person_id, posted[name], posted.get(f"hears-{person_id}", "")))
+    return marks
+
+
+def _person_in(name: str) -> UUID | None:
+    try:
+        return UUID(name.removeprefix(PRESENCE)) if name.startswith(PRESENCE) else None
+    except ValueError:
+        return None
+
+
+def new_key() -> UUID:
+    """Return a key for a form, so that the same form sent twice makes one thing."""
+    return uuid4()

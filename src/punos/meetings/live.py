@@ -1,0 +1,150 @@
+"""What open pages of a meeting hear, and who hears it: the same doors as the pages, asked anew.
+
+A message is the number of a change. It is read when it is said, so that what was struck
+meanwhile is said to nobody who may not see it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.template.loader import render_to_string
+
+from punos.access import policy
+from punos.access.models import Grant
+from punos.access.rights import LEAST_LEVEL, Capacity, Right
+from punos.live.contract import Hearing, Message
+from punos.meetings import queries, rules
+from punos.meetings.models import Entry, Meeting
+from punos.meetings.queries.entries import EntryLine, live_lines, number_of
+from punos.people.actor import Actor
+
+ENTRY, STAGE = "entry", "stage"
+_TOLD = 500
+
+
+def admit(actor: Actor, subject_id: UUID) -> Hearing | None:
+    """Return as whom the actor hears the meeting; the opening is traced, not each message."""
+    meeting = Meeting.objects.filter(pk=subject_id).only("case_id").first()
+    if meeting is None:
+        return None
+    room = queries.enter_to_read(actor, meeting.case_id, subject_id)
+    return audience([actor], subject_id).get(actor) if room.audience else None
+
+
+def audience(actors: Collection[Actor], subject_id: UUID) -> Mapping[Actor, Hearing]:
+    """Return the hearing of each who still hears, by one look at the grants."""
+    meeting = _meeting(subject_id)
+    if meeting is None or meeting.opened_at is None:
+        return {}
+    held = _held(meeting, [actor.person.pk for actor in actors if actor.person])
+    found = {}
+    for actor in actors:
+        grants = held.get(actor.person.pk, []) if actor.person else []
+        if grants and actor.level >= LEAST_LEVEL[Right.MEETING_ATTEND]:
+            found[actor] = Hearing(_as_whom(actor, meeting), _end_of(grants))
+    return found
+
+
+def _meeting(subject_id: UUID) -> Meeting | None:
+    return (
+        Meeting.objects.filter(pk=subject_id)
+        .select_related("case__client", "chair", "recorder")
+        .first()
+    )
+
+
+def _held(meeting: Meeting, people: Collection[UUID]) -> dict[UUID, list[Grant]]:
+    """Return by holder the valid grants by which the entries are read now."""
+    right = Right.MEETING_ATTEND if meeting.is_open else Right.MINUTES_READ
+    reads = Q(rights__right=right, circles_only=False)
+    if meeting.recorder_ready_at:
+        reads |= Q(capacity=Capacity.RECORD, rights__right=Right.MEETING_RECORD)
+    grants = (
+        policy.valid_grants()
+        .filter(case=meeting.case_id, holder__in=people)
+        .filter(Q(occasion=None) | Q(occasion=meeting.pk))
+        .filter(reads)
+        .select_related("consent")
+    )
+    if meeting.chair_ready_at is None:
+        grants = grants.exclude(capacity=Capacity.CHAIR)
+    if meeting.recorder_ready_at is None:
+        grants = grants.exclude(capacity=Capacity.RECORD)
+    found: dict[UUID, list[Grant]] = {}
+    for grant in grants:
+        found.setdefault(grant.holder_id, []).append(grant)
+    return found
+
+
+def _as_whom(actor: Actor, meeting: Meeting) -> str:
+    if actor.person == meeting.case.client:
+        return rules.CLIENT
+    return rules.RECORDER if actor.person == meeting.recorder else rules.OTHERS
+
+
+def _end_of(grants: Collection[Grant]) -> datetime | None:
+    """Return when the last of the grants ends by itself; None when one has no end."""
+    ends = [_end(grant) for grant in grants]
+    return None if None in ends else max(end for end in ends if end)
+
+
+def _end(grant: Grant) -> datetime | None:
+    ends = [grant.until_at, grant.consent.until_at if grant.consent else None]
+    return min((end for end in ends if end), default=None)
+
+
+def render(subject_id: UUID, message_id: str, audiences: Collection[str]) -> Mapping[str, str]:
+    """Return the HTML of one change for each audience that gets it."""
+    meeting = _meeting(subject_id)
+    if meeting is None or not message_id.isdigit():
+        return {}
+    number = int(message_id)
+    if number == meeting.stage_news:
+        html = _stage(meeting)
+        return dict.fromkeys(audiences, html)
+    return {each: html for each in audiences if (html := _entry(meeting, number, each)) is not None}
+
+
+def _stage(meeting: Meeting) -> str:
+    stage = queries.stage_of(meeting) if meeting.is_open else None
+    return render_to_string("meetings/_stage.html", {"stage": stage, "is_open": meeting.is_open})
+
+
+def _entry(meeting: Meeting, number: int, audience: str) -> str | None:
+    """Return the entry as this audience reads it; to others a struck one is taken off the page."""
+    line = live_lines(meeting, audience, [number]).get(number)
+    if line is not None:
+        return _line(line)
+    gone = Entry.objects.filter(
+        meeting=meeting, news=number, struck_at__isnull=False, first_news__lt=number, circle=None
+    ).first()
+    return render_to_string("meetings/_gone.html", {"id": gone.pk}) if gone else None
+
+
+def _line(line: EntryLine) -> str:
+    return render_to_string("meetings/_entry.html", {"line": line})
+
+
+def since(subject_id: UUID, last_id: str, audience: str) -> Sequence[Message]:
+    """Return what this audience missed after that number, oldest first.
+
+    Of a page that had not seen an entry before it was struck, nothing is said of it.
+    """
+    meeting = _meeting(subject_id)
+    if meeting is None:
+        return []
+    after = int(last_id) if last_id.isdigit() else 0
+    rows = Entry.objects.filter(meeting=meeting, news__gt=after, corrects=None, circle=None)
+    numbers = list(rows.order_by("news").values_list("news", flat=True)[:_TOLD])
+    lines = live_lines(meeting, audience, numbers)
+    said = {number: _line(line) for number, line in lines.items()}
+    if after:
+        seen = rows.filter(first_news__lte=after, struck_at__isnull=False, news__in=numbers)
+        for entry in seen.exclude(news__in=lines):
+            said[entry.news] = render_to_string("meetings/_gone.html", {"id": entry.pk})
+    messages = [Message(number_of(number), ENTRY, said[number]) for number in sorted(said)]
+    if meeting.is_open and meeting.stage_news > after:
+        messages.append(Message(number_of(meeting.stage_news), STAGE, _stage(meeting)))
+    return sorted(messages, key=lambda message: message.id)

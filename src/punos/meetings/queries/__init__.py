@@ -1,0 +1,85 @@
+"""Reads of meetings; the first argument is who asks."""
+
+from punos.meetings.queries.doors import (
+    Room,
+    audience_of,
+    enter,
+    enter_to_read,
+    has_task,
+    is_at_threshold,
+    meeting_in,
+)
+from punos.meetings.queries.leading import ChairPage, chair_page
+from punos.meetings.queries.lists import (
+    CaseMeetings,
+    MeetingLine,
+    case_meetings,
+    latest_minutes,
+    my_meetings,
+    next_meeting,
+    state_of,
+)
+from punos.meetings.queries.minutes import (
+    MinutesPage,
+    minutes_page,
+    own_line,
+    paper_data,
+    reading_address,
+)
+from punos.meetings.queries.pages import (
+    CallPage,
+    MeetingPage,
+    Threshold,
+    call_page,
+    meeting_page,
+    move_page,
+    threshold_of,
+)
+from punos.meetings.queries.pool import Candidate, candidates, pool, works_in
+from punos.meetings.queries.reported import FACTS_IN_USE, facts, facts_of
+from punos.meetings.queries.stage import Stage, agenda_of, round_of, stage_of
+from punos.meetings.queries.writing import RecorderPage, recorder_page
+
+__all__ = [
+    "FACTS_IN_USE",
+    "CallPage",
+    "Candidate",
+    "CaseMeetings",
+    "ChairPage",
+    "MeetingLine",
+    "MeetingPage",
+    "MinutesPage",
+    "RecorderPage",
+    "Room",
+    "Stage",
+    "Threshold",
+    "agenda_of",
+    "audience_of",
+    "call_page",
+    "candidates",
+    "case_meetings",
+    "chair_page",
+    "enter",
+    "enter_to_read",
+    "facts",
+    "facts_of",
+    "has_task",
+    "is_at_threshold",
+    "latest_minutes",
+    "meeting_in",
+    "meeting_page",
+    "minutes_page",
+    "move_page",
+    "my_meetings",
+    "next_meeting",
+    "own_line",
+    "paper_data",
+    "pool",
+    "reading_address",
+    "recorder_page",
+    "round_of",
+    "stage_of",
+    "state_of",
+    "threshold_of",
+    "works_in",
+]

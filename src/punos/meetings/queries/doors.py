@@ -1,0 +1,119 @@
+"""Who comes in to a meeting, and as whom they read it. Every page, stream and paper asks here.
+
+While the meeting is open, whoever takes part reads its entries; after it is closed only those
+whom the client lets read minutes, and the recorder until the client has accepted them.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from punos.access import policy
+from punos.access.models import Case
+from punos.access.rights import Right
+from punos.meetings import rules
+from punos.meetings.models import Meeting
+from punos.people.actor import Actor, Level
+from punos.trace.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A meeting that somebody has come in to, with what they may do there."""
+
+    meeting: Meeting
+    case: Case
+    rights: frozenset[Right]
+    audience: str
+
+    @property
+    def is_client(self) -> bool:
+        return self.audience == rules.CLIENT
+
+    @property
+    def reading(self) -> Right:
+        """Return the right by which the entries are read here."""
+        if self.audience == rules.RECORDER:
+            return Right.MEETING_RECORD
+        return Right.MEETING_ATTEND if self.meeting.is_open else Right.MINUTES_READ
+
+
+def meeting_in(actor: Actor, case: Case, meeting_id: UUID) -> Meeting:
+    """Return the meeting of an opened case; another case's looks like a missing page."""
+    meeting = (
+        Meeting.objects.filter(case=case, pk=meeting_id)
+        .select_related("model", "chair", "recorder", "chair_answer", "recorder_answer")
+        .first()
+    )
+    if meeting is None:
+        raise Refused(actor, "meeting", case.pk)
+    meeting.case = case
+    return meeting
+
+
+def enter(actor: Actor, case_id: UUID, meeting_id: UUID, right: Right = Right.TIMES_READ) -> Room:
+    """Open the meeting with the right; whoever has not yet said "I do not know them" stays out."""
+    case = policy.open_case(actor, case_id, right, occasion=meeting_id)
+    meeting = meeting_in(actor, case, meeting_id)
+    return room_of(actor, meeting)
+
+
+def room_of(actor: Actor, meeting: Meeting) -> Room:
+    """Return what the actor may do in the meeting, whose case has been opened."""
+    rights = policy.rights_in(actor, meeting.case, occasion=meeting.pk)
+    if is_at_threshold(actor, meeting):
+        raise Refused(actor, "meeting.threshold", meeting.case_id)
+    return Room(meeting, meeting.case, rights, audience_of(actor, meeting, rights))
+
+
+def is_at_threshold(actor: Actor, meeting: Meeting) -> bool:
+    """Return whether a chair or recorder from outside has not yet said that the client is unknown."""
+    person = actor.person
+    waits = (person == meeting.chair and meeting.chair_ready_at is None) or (
+        person == meeting.recorder and meeting.recorder_ready_at is None
+    )
+    if person is None or not waits:
+        return False
+    return Right.NETWORK_READ not in policy.rights_in(actor, meeting.case)
+
+
+def audience_of(actor: Actor, meeting: Meeting, rights: frozenset[Right]) -> str:
+    """Return as whom the actor reads the entries now; '' where they are not shown."""
+    right = Right.MEETING_ATTEND if meeting.is_open else Right.MINUTES_READ
+    if actor.person == meeting.case.client and Right.MINUTES_READ in rights:
+        return rules.CLIENT if meeting.opened_at else ""
+    if meeting.opened_at is None:
+        return ""
+    if actor.person == meeting.recorder and Right.MEETING_RECORD in rights:
+        return rules.RECORDER
+    return rules.OTHERS if right in rights else ""
+
+
+def enter_to_read(actor: Actor, case_id: UUID, meeting_id: UUID) -> Room:
+    """Open the meeting for its entries; refused where the actor may not read them."""
+    meeting = (
+        Meeting.objects.filter(pk=meeting_id, case=case_id).only("opened_at", "closed_at").first()
+    )
+    if meeting is None:
+        raise Refused(actor, "meeting", case_id)
+    wanted = [Right.MEETING_ATTEND if meeting.is_open else Right.MINUTES_READ, Right.MEETING_RECORD]
+    held = (
+        r for r in wanted if policy.cases(actor, r, occasion=meeting_id).filter(pk=case_id).exists()
+    )
+    room = enter(actor, case_id, meeting_id, next(held, wanted[0]))
+    if not room.audience:
+        raise Refused(actor, "meeting.entries", case_id)
+    return room
+
+
+def has_task(actor: Actor, meeting: Meeting) -> bool:
+    """Return whether the actor was chosen and agreed to as chair or recorder of this meeting.
+
+    This shows a first name, a unit and a time, so that "Tunnen hänet" can be said before
+    anything opens; the details wait for the grant.
+    """
+    if actor.person is None or actor.preview or actor.level < Level.DEVICE:
+        return False
+    answer = meeting.chair_answer if actor.person == meeting.chair else None
+    if actor.person == meeting.recorder:
+        answer = answer or meeting.recorder_answer
+    return bool(answer and answer.is_yes)

@@ -1,0 +1,190 @@
+"""Meetings as lists: one's own, the next one, who can be asked, and the facts of a case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from punos import clock
+from punos.access import policy
+from punos.access.models import Case
+from punos.access.rights import Right
+from punos.clock import words as clock_words
+from punos.meetings.models import Meeting, Task
+from punos.meetings.rules import LONGEST_OPEN
+from punos.meetings.words import PLACE_MASKED
+from punos.people.actor import Actor, Level
+
+KEPT = timedelta(days=30)
+PAGES: dict[str, str] = {Task.CHAIR: "meeting-chair", Task.RECORDER: "meeting-recorder"}
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """One meeting in a list. What this reader may not see is empty."""
+
+    id: UUID
+    case_id: UUID
+    at: datetime
+    when: str
+    length: str
+    place: str
+    who: str
+    unit: str
+    task: str
+    state: str
+    state_words: str
+    page: str
+
+
+def place_of(meeting: Meeting, *, may_see: bool, is_protected: bool) -> str:
+    """Return where the meeting is; masked for those to whom a protected address is not shown."""
+    if is_protected and not may_see:
+        return str(PLACE_MASKED)
+    if meeting.is_remote:
+        return f"{_('Etänä')}: {meeting.place}" if meeting.place else _("Etänä")
+    return meeting.place
+
+
+def _held(actor: Actor, right: Right) -> QuerySet[Case]:
+    return policy.cases(actor, right)
+
+
+def my_meetings(actor: Actor) -> list[MeetingLine]:
+    """Return the actor's meetings ahead and those just held, by topic and by task."""
+    since = clock.now() - KEPT
+    member = Q(case__in=_held(actor, Right.TIMES_READ))
+    return _lines(actor, _rows(member | _tasks(actor)).filter(begins_at__gte=since))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMeetings:
+    """All meetings of one shared work."""
+
+    case_id: UUID
+    first_name: str
+    lines: tuple[MeetingLine, ...]
+    may_call: bool
+
+
+def case_meetings(actor: Actor, case_id: UUID) -> CaseMeetings:
+    """Return all meetings of the case, newest first; opens the case."""
+    case = policy.open_case(actor, case_id, Right.TIMES_READ)
+    rights = policy.rights_in(actor, case)
+    is_shown = Right.NETWORK_READ in rights and actor.person != case.client
+    return CaseMeetings(
+        case.pk,
+        case.client.first_name if is_shown else "",
+        tuple(_lines(actor, _rows(Q(case=case)).order_by("-begins_at"))),
+        Right.MEETING_CALL in rights,
+    )
+
+
+def next_meeting(actor: Actor, case: Case) -> MeetingLine | None:
+    """Return the meeting that is under way or ahead; the case has been opened by the caller."""
+    if not policy.may(actor, Right.TIMES_READ, case):
+        return None
+    rows = _rows(Q(case=case)).filter(
+        begins_at__gte=clock.now() - LONGEST_OPEN, closed_at=None, cancelled_at=None
+    )
+    lines = _lines(actor, rows[:1])
+    return lines[0] if lines else None
+
+
+def latest_minutes(actor: Actor, case: Case) -> MeetingLine | None:
+    """Return the newest closed meeting whose minutes the actor may read."""
+    if not policy.may(actor, Right.MINUTES_READ, case):
+        return None
+    rows = _rows(Q(case=case, closed_at__isnull=False)).order_by("-closed_at")
+    lines = _lines(actor, rows[:1])
+    return lines[0] if lines else None
+
+
+def _rows(wanted: Q) -> QuerySet[Meeting]:
+    return (
+        Meeting.objects.filter(wanted)
+        .select_related(
+            "case__client", "case__unit", "case__owner", "chair", "recorder", "written__answer"
+        )
+        .order_by("begins_at", "pk")
+    )
+
+
+def _tasks(actor: Actor) -> Q:
+    """Return which meetings the actor was agreed to for, as chair or recorder, from any place."""
+    if actor.person is None or actor.preview or actor.level < Level.DEVICE:
+        return Q(pk__in=[])
+    chairs = Q(chair=actor.person, chair_answer__is_yes=True)
+    records = Q(recorder=actor.person, recorder_answer__is_yes=True)
+    known = Q(case__recusals__person=actor.person)
+    return (chairs | records) & ~known & Q(cancelled_at=None, case__ending=None)
+
+
+def _lines(actor: Actor, rows: Iterable[Meeting]) -> list[MeetingLine]:
+    meetings = list(rows)
+    cases = {meeting.case_id: meeting.case for meeting in meetings}
+    named = set(_held(actor, Right.NETWORK_READ).filter(pk__in=cases).values_list("pk", flat=True))
+    places = set(_held(actor, Right.TIMES_READ).filter(pk__in=cases).values_list("pk", flat=True))
+    address = set(
+        _held(actor, Right.ADDRESS_READ).filter(pk__in=cases).values_list("pk", flat=True)
+    )
+    hidden = {pk for pk, case in cases.items() if policy.is_address_protected(case.client)}
+    lines = []
+    for meeting in meetings:
+        task = _task_of(actor, meeting)
+        is_named = meeting.case_id in named
+        place = ""
+        if meeting.case_id in places:
+            place = place_of(
+                meeting,
+                may_see=meeting.case_id in address,
+                is_protected=meeting.case_id in hidden,
+            )
+        lines.append(_line(meeting, task, place, is_named=is_named or bool(task)))
+    return lines
+
+
+def _line(meeting: Meeting, task: str, place: str, *, is_named: bool) -> MeetingLine:
+    case = meeting.case
+    state, words = state_of(meeting)
+    page = PAGES.get(task) or ("meeting-minutes" if meeting.closed_at else "meeting")
+    return MeetingLine(
+        id=meeting.pk,
+        case_id=meeting.case_id,
+        at=meeting.begins_at,
+        when=clock_words.moment(meeting.begins_at),
+        length=_("%(minutes)s min") % {"minutes": meeting.minutes},
+        place=place,
+        who=case.client.first_name if is_named else "",
+        unit=(case.unit.name if case.unit else case.owner.name) if is_named else "",
+        task=str(Task(task).label) if task else "",
+        state=state,
+        state_words=words,
+        page=reverse(page, args=[meeting.case_id, meeting.pk]),
+    )
+
+
+def _task_of(actor: Actor, meeting: Meeting) -> str:
+    if actor.person is None or actor.preview or actor.level < Level.DEVICE:
+        return ""
+    if actor.person == meeting.chair:
+        return Task.CHAIR
+    return Task.RECORDER if actor.person == meeting.recorder else ""
+
+
+def state_of(meeting: Meeting) -> tuple[str, str]:
+    """Return the state of the meeting, derived from its facts, as a code and in words."""
+    if meeting.cancelled_at:
+        return "cancelled", _("peruttu")
+    if meeting.closed_at:
+        written = getattr(meeting, "written", None)
+        if written and written.answer_id:
+            return "accepted", _("muistio hyväksytty")
+        return "closed", _("muistio odottaa hyväksyntää")
+    if meeting.opened_at:
+        return "open", _("käynnissä")
+    return "ahead", _("sovittu")

@@ -1,0 +1,264 @@
+"""The minutes of a closed meeting: what was written, and what the program puts together."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from punos import clock
+from punos.access import policy
+from punos.access.models import Case, Will
+from punos.access.rights import Right
+from punos.clock import words as clock_words
+from punos.meetings import rules
+from punos.meetings.models import Entry, Meeting, Minutes
+from punos.meetings.queries.doors import Room, enter, enter_to_read
+from punos.meetings.queries.entries import (
+    EntryLine,
+    Field,
+    line_of,
+    page_fields,
+    reading_of,
+    ready,
+)
+from punos.meetings.queries.parts import Head, Who, head_of, people_of, title_of
+from punos.meetings.words import CLIENTS_PART, FIELDS
+from punos.network import queries as network
+from punos.network.models import Responsibility
+from punos.people.actor import Actor
+from punos.trace.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One field of the minutes: entries that were written, or lines the program puts together."""
+
+    code: str
+    number: int
+    label: str
+    written: Field | None = None
+    lines: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines and not (self.written and self.written.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesPage:
+    """The minutes as one audience reads them."""
+
+    template: ClassVar[str] = "meetings/minutes.html"
+    head: Head
+    topic: str
+    parts: tuple[Part, ...]
+    people: tuple[Who, ...]
+    chair: str
+    recorder: str
+    is_client: bool
+    is_accepted: bool
+    accepted: str
+    may_accept: bool
+    may_write_down: bool
+    may_answer: bool
+    may_call: bool
+
+
+def minutes_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> MinutesPage:
+    """Return the minutes for whoever the client lets read them, and for the recorder."""
+    room = enter_minutes(actor, case_id, meeting_id)
+    meeting, case = room.meeting, room.case
+    minutes = Minutes.objects.select_related("answer").filter(meeting=meeting).first()
+    if minutes is None:
+        raise Refused(actor, "meeting.minutes", case_id)
+    members = network.members(case)
+    people = people_of(meeting, members)
+    may_answer = room.audience == rules.RECORDER or _is_own_worker(actor, case)
+    reading = reading_of(room, is_accepted=minutes.answer is not None, may_answer=may_answer)
+    fields = {field.code: field for field in page_fields(actor, room, reading)}
+    own = room.audience == rules.CLIENT and Right.CONSENT_GIVE in room.rights
+    return MinutesPage(
+        head=head_of(room, title_of(case, is_named=True, is_client=room.is_client)),
+        topic=meeting.topic,
+        parts=tuple(_parts(room, fields, people, minutes)),
+        people=people,
+        chair=meeting.chair.full_name if meeting.chair else "",
+        recorder=meeting.recorder.full_name if meeting.recorder else "",
+        is_client=own,
+        is_accepted=minutes.answer is not None,
+        accepted=_accepted(minutes),
+        may_accept=own and minutes.answer is None,
+        may_write_down=minutes.answer is None and not own and _may_write_down(room),
+        may_answer=may_answer,
+        may_call=Right.MEETING_CALL in room.rights,
+    )
+
+
+def enter_minutes(actor: Actor, case_id: UUID, meeting_id: UUID) -> Room:
+    """Open the closed meeting for reading: the topic of minutes, or the recorder's own right."""
+    held = policy.cases(actor, Right.MINUTES_READ).filter(pk=case_id).exists()
+    room = enter(actor, case_id, meeting_id, Right.MINUTES_READ if held else Right.MEETING_ATTEND)
+    if not room.audience or room.meeting.closed_at is None:
+        raise Refused(actor, "meeting.minutes", case_id)
+    return room
+
+
+def _is_own_worker(actor: Actor, case: Case) -> bool:
+    named = (network.own_worker(case), network.named_contact(case))
+    return actor.preview is None and actor.person in [task.person for task in named if task]
+
+
+def _may_write_down(room: Room) -> bool:
+    """Return whether this one may write down what the client says aloud."""
+    return bool({Right.MEETING_CALL, Right.MEETING_RECORD} & room.rights)
+
+
+def _accepted(minutes: Minutes) -> str:
+    answer = minutes.answer
+    if answer is None:
+        return ""
+    words = clock_words.moment(answer.given_at)
+    if answer.how == Will.How.OWN_DEVICE:
+        return words
+    return f"{words}, {answer.get_how_display()}"
+
+
+def _parts(
+    room: Room, fields: dict[str, Field], people: tuple[Who, ...], minutes: Minutes
+) -> list[Part]:
+    """Return every field in its order; a field with nothing in it says so."""
+    steps = [line for line in fields[rules.STEPS].entries if line.step and not line.is_struck]
+    client = room.case.client
+    own = [line.step for line in steps if line.step and line.step.who == client.first_name]
+    others = [line.step for line in steps if line.step and line.step.who != client.first_name]
+    lines = {
+        "present": _present(people),
+        "client_part": [rules.in_one_line(step) for step in own],
+        "network_part": [rules.in_one_line(step) for step in others] + _duties(room.case),
+        "own_worker": _own_workers(room.case),
+        "next": _next(room.meeting),
+        "read_aloud": _read_aloud(room.meeting, minutes),
+    }
+    parts = []
+    for number, (code, label) in enumerate(FIELDS.items(), 1):
+        words = CLIENTS_PART if code == "client_part" and room.is_client else label
+        parts.append(Part(code, number, str(words), fields.get(code), tuple(lines.get(code, ()))))
+    return parts
+
+
+def _present(people: tuple[Who, ...]) -> list[str]:
+    """Return who was there and who was not, with the role of that day."""
+    lines = []
+    for who in people:
+        state = who.presence_words or (_("ei merkitty") if who.is_member else "")
+        hears = f" ({_('kuulolla myös')}: {who.hears})" if who.hears else ""
+        lines.append(f"{who.name}, {who.role}" + (f": {state}{hears}" if state else ""))
+    return lines
+
+
+def _duties(case: Case) -> list[str]:
+    rows = Responsibility.objects.filter(case=case, ended_at=None, circle=None)
+    return [f"{row.person.first_name}: {row.words}" for row in rows.select_related("person")]
+
+
+def _own_workers(case: Case) -> list[str]:
+    lines = []
+    for task in (network.own_worker(case), network.named_contact(case)):
+        if task:
+            words = f"{task.get_kind_display()}: {task.person.full_name}"
+            if task.substitute:
+                words += f", {_('varahenkilö')}: {task.substitute.full_name}"
+            lines.append(words)
+    return lines
+
+
+def _next(meeting: Meeting) -> list[str]:
+    later = (
+        Meeting.objects.filter(
+            case=meeting.case, cancelled_at=None, begins_at__gt=meeting.begins_at
+        )
+        .order_by("begins_at")
+        .first()
+    )
+    if later is None:
+        return []
+    day = clock_words.short_day(clock.day_of(later.begins_at))
+    return [f"{day} {clock_words.at_time(later.begins_at)}"]
+
+
+def _read_aloud(meeting: Meeting, minutes: Minutes) -> list[str]:
+    rows = Entry.objects.filter(meeting=meeting, field=rules.READ_ALOUD).order_by("first_news")
+    lines = [
+        _("Luettu ääneen %(time)s") % {"time": clock_words.at_time(row.made_at)} for row in rows
+    ]
+    if minutes.answer:
+        lines.append(_("Hyväksytty %(when)s") % {"when": _accepted(minutes)})
+    return lines
+
+
+def paper_data(actor: Actor, case_id: UUID, meeting_id: UUID) -> dict[str, Any]:
+    """Return the minutes as plain values for the paper; nothing in them is ever markup."""
+    page = minutes_page(actor, case_id, meeting_id)
+    return {
+        "title": page.head.title,
+        "on": str(page.head.on),
+        "day": page.head.day,
+        "when": page.head.when,
+        "length": page.head.length,
+        "place": page.head.place,
+        "topic": page.topic,
+        "chair": page.chair,
+        "recorder": page.recorder,
+        "accepted": page.accepted,
+        "printed": clock_words.full_day(clock.today()),
+        "parts": [_paper_part(part) for part in page.parts if not part.is_empty],
+    }
+
+
+def _paper_part(part: Part) -> dict[str, Any]:
+    written = part.written.entries if part.written else ()
+    return {
+        "number": part.number,
+        "label": part.label,
+        "lines": list(part.lines),
+        "entries": [
+            {
+                "text": rules.in_one_line(line.step) if line.step else line.text,
+                "holder": line.holder if part.code == rules.VIEWS else "",
+                "corrections": [
+                    {"words": wish.words, "answer": wish.answer} for wish in line.wishes
+                ],
+            }
+            for line in written
+            if not line.is_struck
+        ],
+    }
+
+
+def own_line(actor: Actor, case_id: UUID, meeting_id: UUID, entry_id: UUID) -> EntryLine:
+    """Return one entry as the actor, who has just changed it, sees it now."""
+    room = enter_to_read(actor, case_id, meeting_id)
+    answer = Minutes.objects.filter(meeting=room.meeting, answer__isnull=False).exists()
+    reading = reading_of(room, is_accepted=answer, may_answer=room.audience == rules.RECORDER)
+    entry = ready(Entry.objects.filter(meeting=room.meeting, pk=entry_id)).first()
+    if entry is None:
+        raise Refused(actor, "meeting.entry", case_id)
+    return line_of(entry, reading)
+
+
+def reading_address(actor: Actor, case_id: UUID, meeting_id: UUID) -> str:
+    """Return where the actor goes on reading: the minutes, the meeting, or one's own list."""
+    where = Meeting.objects.filter(pk=meeting_id, case=case_id).only("closed_at").first()
+    held = [Right.MINUTES_READ, Right.MEETING_RECORD, Right.TIMES_READ]
+    rights = {
+        right
+        for right in held
+        if policy.cases(actor, right, occasion=meeting_id).filter(pk=case_id).exists()
+    }
+    if where and where.closed_at and {Right.MINUTES_READ, Right.MEETING_RECORD} & rights:
+        return reverse("meeting-minutes", args=[case_id, meeting_id])
+    if Right.TIMES_READ in rights:
+        return reverse("meeting", args=[case_id, meeting_id])
+    return reverse("meetings")

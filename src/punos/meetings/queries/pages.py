@@ -1,0 +1,182 @@
+"""The page of a meeting, and the threshold where a chair or recorder from outside comes first."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from punos import clock
+from punos.access import policy
+from punos.access.rights import Right
+from punos.access.rules import record_span
+from punos.clock import words as clock_words
+from punos.meetings.models import Meeting, Minutes, Task
+from punos.meetings.queries.doors import Room, enter, has_task, is_at_threshold
+from punos.meetings.queries.entries import Field, page_fields, reading_of
+from punos.meetings.queries.parts import (
+    Asked,
+    Head,
+    Who,
+    asked_of,
+    head_of,
+    parts_of,
+    people_of,
+    title_of,
+    unit_of,
+)
+from punos.meetings.queries.pool import Candidate, candidates
+from punos.meetings.queries.stage import Part, Stage, stage_of
+from punos.meetings.words import VARIANTS
+from punos.network import queries as network
+from punos.people.actor import Actor
+from punos.practice import queries as practice
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The first page of chair and recorder: a first name and a unit, and "Tunnen hänet"."""
+
+    template: ClassVar[str] = "meetings/threshold.html"
+    case_id: UUID
+    meeting_id: UUID
+    task: str
+    first_name: str
+    unit: str
+    when: str
+    opens: str
+    is_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """The meeting as whoever sees its times sees it; the more rights, the more parts."""
+
+    template: ClassVar[str] = "meetings/meeting.html"
+    head: Head
+    topic: str
+    people: tuple[Who, ...]
+    parts: tuple[Part, ...]
+    asked: tuple[Asked, ...]
+    fields: tuple[Field, ...]
+    candidates: dict[str, list[Candidate]]
+    stage: Stage | None
+    is_client: bool
+    may_call: bool
+    may_replace: bool
+    has_minutes: bool
+    task_pages: tuple[tuple[str, str], ...]
+
+
+def threshold_of(actor: Actor, case_id: UUID, meeting_id: UUID) -> Threshold | None:
+    """Return the first page of a chair or recorder from outside; None for whoever may go on."""
+    meeting = (
+        Meeting.objects.filter(pk=meeting_id, case=case_id, cancelled_at=None, case__ending=None)
+        .exclude(case__recusals__person=actor.person)
+        .select_related("case__client", "case__unit", "case__owner", "chair", "recorder")
+        .select_related("chair_answer", "recorder_answer")
+        .first()
+    )
+    if meeting is None or not has_task(actor, meeting):
+        return None
+    task = Task.CHAIR if actor.person == meeting.chair else Task.RECORDER
+    from_at, _until = record_span(meeting.begins_at)
+    is_open_to = policy.may(actor, Right.MEETING_ATTEND, meeting.case, occasion=meeting.pk)
+    waits = is_at_threshold(actor, meeting)
+    is_early = task == Task.RECORDER and clock.now() < from_at
+    if not (is_open_to and waits) and not (is_early and not is_open_to):
+        return None
+    return Threshold(
+        case_id=meeting.case_id,
+        meeting_id=meeting.pk,
+        task=str(task.label),
+        first_name=meeting.case.client.first_name,
+        unit=unit_of(meeting.case),
+        when=clock_words.moment(meeting.begins_at),
+        opens="" if is_open_to else clock_words.moment(from_at),
+        is_ready=not waits,
+    )
+
+
+def meeting_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> MeetingPage | Threshold:
+    """Return the meeting; chair and recorder from outside come to the threshold first."""
+    if threshold := threshold_of(actor, case_id, meeting_id):
+        return threshold
+    room = enter(actor, case_id, meeting_id)
+    meeting, case = room.meeting, room.case
+    is_named = bool({Right.NETWORK_READ, Right.MEETING_ATTEND} & room.rights)
+    is_client = actor.person == case.client and Right.CONSENT_GIVE in room.rights
+    may_call = Right.MEETING_CALL in room.rights
+    members = network.members(case) if is_named else []
+    return MeetingPage(
+        head=head_of(room, title_of(case, is_named=is_named, is_client=is_client)),
+        topic=meeting.topic if is_named else "",
+        people=people_of(meeting, members) if is_named else (),
+        parts=parts_of(meeting) if is_named else (),
+        asked=asked_of(meeting, members) if is_named else (),
+        fields=_fields(actor, room),
+        candidates=_candidates(meeting) if may_call and not meeting.closed_at else {},
+        stage=stage_of(meeting) if meeting.is_open and room.audience else None,
+        is_client=is_client,
+        may_call=may_call,
+        may_replace=is_client and meeting.is_open,
+        has_minutes=meeting.closed_at is not None and bool(room.audience),
+        task_pages=_task_pages(actor, room),
+    )
+
+
+def _fields(actor: Actor, room: Room) -> tuple[Field, ...]:
+    if not room.audience:
+        return ()
+    is_accepted = Minutes.objects.filter(meeting=room.meeting, answer__isnull=False).exists()
+    return tuple(page_fields(actor, room, reading_of(room, is_accepted=is_accepted)))
+
+
+def _candidates(meeting: Meeting) -> dict[str, list[Candidate]]:
+    return {task.value: candidates(meeting, task) for task in Task}
+
+
+def _task_pages(actor: Actor, room: Room) -> tuple[tuple[str, str], ...]:
+    """Return the pages of the actor's own task in this meeting."""
+    pages = []
+    if Right.MEETING_CHAIR in room.rights and actor.person == room.meeting.chair:
+        pages.append(("meeting-chair", _("Johda puhetta")))
+    if Right.MEETING_RECORD in room.rights and actor.person == room.meeting.recorder:
+        pages.append(("meeting-recorder", _("Kirjaa")))
+    return tuple(pages)
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """What the form of a new meeting begins with."""
+
+    case_id: UUID
+    first_name: str
+    is_client: bool
+    variants: tuple[tuple[str, str], ...]
+    length: int
+    before: Meeting | None
+
+
+def call_page(actor: Actor, case_id: UUID) -> CallPage:
+    """Return what a call begins with: the model's length, and the meeting before it."""
+    case = policy.open_case(actor, case_id, Right.MEETING_CALL)
+    model = network.model_of(case)
+    shape = practice.model_of(model.pk) if model else None
+    before = Meeting.objects.filter(case=case, cancelled_at=None).order_by("-begins_at").first()
+    length = shape.variant().length_minutes if shape else 60
+    variants = tuple(shape.variants) if shape else ()
+    return CallPage(
+        case_id=case.pk,
+        first_name=case.client.first_name,
+        is_client=actor.person == case.client,
+        variants=tuple((each, str(VARIANTS.get(each, each))) for each in variants if each),
+        length=before.minutes if before else length,
+        before=before,
+    )
+
+
+def move_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> tuple[Head, Meeting]:
+    """Return the meeting as its form begins, for whoever may move it."""
+    room = enter(actor, case_id, meeting_id, Right.MEETING_CALL)
+    return head_of(room, _("Muuta aikaa tai paikkaa")), room.meeting
