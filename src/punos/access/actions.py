@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from punos import clock, live
-from punos.access import policy, rules
+from punos.access import policy, replay, rules
 from punos.access.models import (
     Acceptance,
     AddressProtection,
@@ -35,6 +35,7 @@ from punos.access.rights import OPENING_RIGHTS, OWN_RIGHTS, Capacity, Right, Top
 from punos.people.actor import SYSTEM, Actor
 from punos.people.models import Employment, Person
 from punos.trace import actions as trace
+from punos.trace import journal
 from punos.trace.refusal import Refused
 
 
@@ -131,19 +132,18 @@ def give_consent(  # noqa: PLR0913 - a consent has these parts by law
         )
     older = _current_consent(case, to)
     at = clock.now()
+    facts = {
+        "topics": [code for code in Topic.values if code in set(topics)],
+        "until_at": clock.after(until_on),
+        "covers_substitute": covers_substitute,
+    }
+    facts |= given.facts(by, case.client, ConsentText.Kind.CONSENT)
+    if older and _says_the_same(older, facts):
+        return older
     if older:
         older.replaced_at = at
         older.save(update_fields=["replaced_at"])
-    consent = Consent.objects.create(
-        case=case,
-        to_person=to,
-        topics=[code for code in Topic.values if code in set(topics)],
-        from_at=at,
-        until_at=clock.after(until_on),
-        covers_substitute=covers_substitute,
-        replaces=older,
-        **given.facts(by, case.client, ConsentText.Kind.CONSENT),
-    )
+    consent = Consent.objects.create(case=case, to_person=to, from_at=at, replaces=older, **facts)
     if older:
         _renew_grants(older, consent)
     trace.record(by, "access.consent.given", case.pk, consent, topics=consent.topics, how=given.how)
@@ -155,9 +155,14 @@ def _open_for_will(by: Actor, case_id: UUID, given: Given) -> Case:
     return policy.open_case(by, case_id, Right.CONSENT_GIVE if own else Right.NETWORK_WRITE)
 
 
+def _says_the_same(older: Consent, facts: dict[str, Any]) -> bool:
+    """Return whether the same words were said already, so that a second press makes nothing new."""
+    return all(getattr(older, name) == facts[name] for name in set(facts) - {"given_at"})
+
+
 def _current_consent(case: Case, to: Person) -> Consent | None:
     return (
-        Consent.objects.select_for_update()
+        Consent.objects.select_for_update(of=("self",))
         .filter(case=case, to_person=to, replaced_at__isnull=True, withdrawal__isnull=True)
         .order_by("-given_at")
         .first()
@@ -165,8 +170,12 @@ def _current_consent(case: Case, to: Person) -> Consent | None:
 
 
 def _renew_grants(older: Consent, newer: Consent) -> None:
-    """Give again under the newer consent what was open under the older, with its topics."""
-    for old in Grant.objects.filter(consent=older, closed_at__isnull=True):
+    """Give again under the newer consent what was open under the older, with its topics.
+
+    What the older one opened until it ran out is not opened again by itself.
+    """
+    still = older.until_at > newer.from_at
+    for old in Grant.objects.filter(consent=older, closed_at__isnull=True) if still else ():
         old.closed_at = newer.from_at
         old.save(update_fields=["closed_at"])
         grant(
@@ -210,6 +219,7 @@ def withdraw_consent(
             closed_at=withdrawal.at
         )
         trace.record(by, "access.consent.withdrawn", case.pk, consent, how=how)
+        journal.append_on_commit(replay.line_of_withdrawal(withdrawal))
         _look_again(consent.to_person_id, *consent.grants.values_list("holder_id", flat=True))
     return withdrawal
 
@@ -279,8 +289,12 @@ def _exclusion(held: str, wanted: str) -> tuple[str, str]:
 
 
 def close_spent(*, case: Case | None = None, holder: Person | None = None) -> int:
-    """Mark grants that no longer hold as closed, so that the unique index frees. Idempotent."""
-    spent = Grant.objects.filter(closed_at__isnull=True).exclude(capacity=Capacity.OWN)
+    """Mark grants that no longer hold as closed, so that the unique index frees. Idempotent.
+
+    One of circles only may hold again when its holder comes to a circle, so it stays open.
+    """
+    spent = Grant.objects.filter(closed_at__isnull=True, circles_only=False)
+    spent = spent.exclude(capacity=Capacity.OWN)
     if case:
         spent = spent.filter(case=case)
     if holder:
@@ -360,14 +374,28 @@ def recuse(*, by: Actor, case_id: UUID) -> None:
 
     Asked before any detail opens, so nothing but the wish is needed and nothing is shown.
     """
-    case = Case.objects.filter(pk=case_id, grants__holder=by.person).first()
-    case = case or Case.objects.filter(pk=case_id, seats__person=by.person).first()
-    if case is None or by.person is None or by.person == case.client:
+    case = Case.objects.filter(pk=case_id).exclude(client=by.person).first()
+    if case is None or by.person is None or not _is_asked_or_in(case, by.person):
         raise Refused(by, "access.recuse", case_id)
-    Recusal.objects.get_or_create(case=case, person=by.person)
+    recusal, is_new = Recusal.objects.get_or_create(case=case, person=by.person)
+    if not is_new:
+        return
+    journal.append_on_commit(replay.line_of_recusal(recusal))
     close_spent(case=case, holder=by.person)
     trace.record(by, "access.person.recused", case.pk, case)
     _look_again(by.person.pk)
+
+
+def _is_asked_or_in(case: Case, person: Person) -> bool:
+    """Return whether the person holds something in the case, will hold it, or may still take it."""
+    now = clock.now()
+    to_come = Grant.objects.filter(from_at__gt=now, until_at__gt=F("from_at"), closed_at=None)
+    return (
+        Recusal.objects.filter(case=case, person=person).exists()
+        or policy.valid_grants().filter(case=case, holder=person).exists()
+        or to_come.filter(case=case, holder=person).exists()
+        or policy.valid_consents().filter(case=case, to_person=person, grants=None).exists()
+    )
 
 
 @transaction.atomic
@@ -377,6 +405,7 @@ def end_work(*, by: Actor, case_id: UUID, why: str, contact: Person | None = Non
     ending = Ending.objects.create(case=case, by=by.person, why=why, contact=contact)
     _close_all(case)
     trace.record(by, "access.case.ended", case.pk, case, why=why)
+    journal.append_on_commit(replay.line_of_ending(ending))
     return ending
 
 
@@ -395,7 +424,7 @@ def end_without_consent(*, case: Case) -> Ending | None:
 
 def _close_all(case: Case) -> None:
     open_grants = Grant.objects.filter(case=case, closed_at__isnull=True).exclude(
-        capacity=Capacity.OWN
+        Q(capacity=Capacity.OWN) | Q(basis=Grant.Basis.INQUIRY)
     )
     holders = list(open_grants.values_list("holder_id", flat=True))
     open_grants.update(closed_at=clock.now())
@@ -411,6 +440,8 @@ def ask_inquiry(*, by: Actor, case_id: UUID, matter: str, reason: str, until_on:
         raise Refused(by, "access.inquiry", case_id)
     if not rules.is_allowed_until(until_on, clock.today()):
         raise ValidationError(_("Valitse päättymispäivä, enintään 12 kuukautta."), code="until")
+    if matter not in Inquiry.Matter.values or not reason.strip():
+        raise ValidationError(_("Kerro, mitä selvitetään ja miksi."), code="reason")
     inquiry = Inquiry.objects.create(
         case=case, matter=matter, reason=reason, asked_by=by.who, until_at=clock.after(until_on)
     )
@@ -420,13 +451,21 @@ def ask_inquiry(*, by: Actor, case_id: UUID, matter: str, reason: str, until_on:
 
 @transaction.atomic
 def approve_inquiry(*, by: Actor, inquiry_id: UUID) -> Inquiry:
-    """Let the asker read for the matter: a second person of the same duty decides, the client is told."""
+    """Let the asker read for the matter: a second person of the same duty decides.
+
+    Called through the network room's action of the same name, which tells the client.
+    """
     inquiry = get_object_or_404(
         Inquiry.objects.select_for_update(), pk=inquiry_id, approved_at=None
     )
     duty = policy.queue(by, "data_protection").filter(organisation=inquiry.case.owner_id).first()
     if duty is None or by.person == inquiry.asked_by:
         raise Refused(by, "access.inquiry", inquiry.case_id)
+    if inquiry.until_at <= clock.now():
+        raise ValidationError(_("Selvityksen päivä on mennyt. Pyydä se uudelleen."), code="until")
+    job = Employment.objects.on(clock.today()).filter(
+        person=inquiry.asked_by, organisation=inquiry.case.owner_id
+    )
     inquiry.approved_by, inquiry.approved_at = by.person, clock.now()
     inquiry.save(update_fields=["approved_by", "approved_at"])
     grant(
@@ -442,6 +481,7 @@ def approve_inquiry(*, by: Actor, inquiry_id: UUID) -> Inquiry:
         ],
         basis=Grant.Basis.INQUIRY,
         inquiry=inquiry,
+        employment=job.first(),
         until_at=inquiry.until_at,
     )
     trace.record(by, "access.inquiry.approved", inquiry.case_id, inquiry, matter=inquiry.matter)
@@ -487,6 +527,8 @@ def decide_guardian(  # noqa: PLR0913 - the law names these facts
     """Decide whether a guardian sees a circle's entries; until decided nothing is seen (CDL § 51)."""
     case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
     circle = get_object_or_404(Circle, case=case, pk=circle_id)
+    if not Grant.objects.filter(case=case, holder=guardian, circles_only=True).exists():
+        raise ValidationError(_("Hän ei ole verkostossa huoltajana."), code="guardian")
     decision = GuardianDecision.objects.create(
         circle=circle,
         guardian=guardian,
@@ -499,6 +541,7 @@ def decide_guardian(  # noqa: PLR0913 - the law names these facts
     if is_shown:
         CircleMember.objects.create(circle=circle, person=guardian, from_at=decision.decided_at)
     trace.record(by, "access.guardian.decided", case.pk, decision, shown=is_shown)
+    _look_again(guardian.pk)
     return decision
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("punos.meetings.urls")),
     path("", include("punos.plan.urls")),
     path("", include("punos.course.urls")),
+    path("", include("punos.demo.urls")),
 ]
 handler404 = "punos.web.errors.not_found"
 handler403 = "punos.web.errors.forbidden"

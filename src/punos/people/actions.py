@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as NoIdentityCode
 
 from punos import clock, live
-from punos.people import rules
+from punos.people import replay, rules
 from punos.people.actor import Actor, Level
 from punos.people.models import Device, Person, Reach, SignIn, SignInCode, identity_hash
 from punos.people.tokens import digits_hash, new_digits, new_token, token_hash
@@ -185,7 +185,7 @@ def _end(by: Actor, devices: list[Device]) -> int:
         device.ended_at = now
         device.save(update_fields=["ended_at"])
         trace.record(by, "people.device.ended", None, device)
-        journal.append_on_commit("device", device=str(device.pk))
+        journal.append_on_commit(replay.line_of_device(device))
         end_sessions(SignIn.objects.filter(device=device))
     return len(devices)
 

@@ -28,6 +28,7 @@ class Preview:
     viewer: Person
     case_id: UUID
     rights: frozenset[str]
+    circles_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,17 @@ class Actor:
     preview: Preview | None = None
 
     def preview_of(
-        self, person: Person, case_id: UUID, rights: frozenset[str], level: Level
+        self,
+        person: Person,
+        case_id: UUID,
+        rights: frozenset[str],
+        level: Level,
+        *,
+        circles_only: bool = False,
     ) -> Actor:
         """Return an actor that sees the case as the person would, traced as this one's look."""
-        return Actor(person, level, self.session, "", Preview(self.who, case_id, rights))
+        preview = Preview(self.who, case_id, rights, circles_only)
+        return Actor(person, level, self.session, "", preview)
 
     @property
     def who(self) -> Person:

@@ -1,7 +1,9 @@
-"""Whether the program can serve: the database answers and has the tables of this version."""
+"""Whether the program can serve: the database answers, has the tables of this version, is whole."""
 
 from functools import cache
+from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -14,7 +16,16 @@ def problem() -> str:
         missing = _missing_migrations()
     except DatabaseError:
         return "Tietokanta ei vastaa.\n"
-    return "Tietokannan rakenne on vanha. Aja: punos serve\n" if missing else ""
+    if missing:
+        return "Tietokannan rakenne on vanha. Aja: punos migrate\n"
+    if unfinished_restore().exists():
+        return "Varmuuskopion palautus on kesken. Aja: punos restore\n"
+    return ""
+
+
+def unfinished_restore() -> Path:
+    """Return the marker that stands while a restored database may show what was taken back."""
+    return Path(settings.VAR) / "palautus-kesken"
 
 
 def missing_migrations() -> list[str]:

@@ -14,17 +14,14 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from punos import clock
-
 
 def path() -> Path:
     """Return where the journal lies."""
     return Path(settings.VAR) / "withdrawals.jsonl"
 
 
-def append_on_commit(kind: str, **ids: str) -> None:
-    """Add a line once the change is committed; a change that was rolled back leaves none."""
-    line = {"kind": kind, "at": clock.now().isoformat(), **ids}
+def append_on_commit(line: dict[str, str]) -> None:
+    """Add the line once the change is committed; a change that was rolled back leaves none."""
     # Robust: the change stands already. A line that could not be written is added at the next
     # start, because the change itself can still be read from the database.
     transaction.on_commit(partial(append, line), robust=True)

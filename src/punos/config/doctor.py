@@ -1,0 +1,134 @@
+"""Looks an installation over, and says in plain words what is wrong and what helps."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+
+from punos.access.models import ConsentText
+from punos.config import keeping
+from punos.demo import queries as demo
+from punos.people import health
+from punos.practice.models import OperatingModel
+from punos.trace.queries import broken_chains
+
+GUESSABLE = "only-for-development"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; without a problem it is well."""
+
+    what: str
+    problem: str = ""
+
+
+def findings() -> Iterator[Finding]:
+    """Look at one thing after another; without a database the rest cannot be looked at."""
+    yield Finding("kansio var/", _folder())
+    database = _asked(_database)
+    yield Finding("tietokanta", database)
+    if database:
+        return
+    looks: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("tietokannan rakenne", _structure),
+        ("yhteinen välimuisti", _cache),
+        ("ulkoasun tiedostot", _static_files),
+        ("lupien sanamuodot", _wordings),
+        ("toimintamallit", _models),
+        ("lokin ketjut", _chains),
+        ("perumisten loki", _journal),
+        ("esittelytila", _demo),
+        ("avaimet", _keys),
+    )
+    for what, look in looks:
+        yield Finding(what, _asked(look))
+
+
+def _asked(look: Callable[[], str]) -> str:
+    try:
+        return look()
+    except DatabaseError:
+        return "Tietokanta ei vastannut kysymykseen. Aja: punos migrate"
+
+
+def _folder() -> str:
+    try:
+        Path(settings.VAR).mkdir(parents=True, exist_ok=True)
+        probe = Path(settings.VAR) / ".kokeilu"
+        probe.write_text("")
+        probe.unlink()
+    except OSError:
+        return f"Kansioon {settings.VAR} ei voi kirjoittaa. Korjaa oikeudet tai PUNOS_HOME."
+    return ""
+
+
+def _database() -> str:
+    try:
+        connection.ensure_connection()
+    except DatabaseError:
+        return (
+            "Tietokantaan ei saa yhteyttä. Tarkista PUNOS_DATABASE ja että palvelin on käynnissä."
+        )
+    return ""
+
+
+def _structure() -> str:
+    missing = health.missing_migrations()
+    return f"Rakenteesta puuttuu {len(missing)} muutosta. Aja: punos migrate" if missing else ""
+
+
+def _cache() -> str:
+    cache.set("doctor", "well", 5)
+    return "" if cache.get("doctor") == "well" else "Välimuisti ei muista. Aja: punos migrate"
+
+
+def _static_files() -> str:
+    try:
+        staticfiles_storage.url("vendor/punos.css")
+    except ValueError:
+        return "Tyylitiedostoja ei ole koottu. Aja: make setup"
+    return ""
+
+
+def _wordings() -> str:
+    known = set(ConsentText.objects.filter(language="fi").values_list("kind", flat=True))
+    missing = [str(label) for kind, label in ConsentText.Kind.choices if kind not in known]
+    return f"Puuttuu: {', '.join(missing)}. Aja: punos migrate" if missing else ""
+
+
+def _models() -> str:
+    return "" if OperatingModel.objects.exists() else "Malleja ei ole ladattu. Aja: punos migrate"
+
+
+def _chains() -> str:
+    broken = broken_chains()
+    if not broken:
+        return ""
+    first = broken[0]
+    return f"Ketju {first.chain} katkeaa kohdassa {first.number}: {first.why}."
+
+
+def _journal() -> str:
+    if health.unfinished_restore().exists():
+        return "Varmuuskopion palautus on kesken. Aja: punos restore uudelleen."
+    missing = keeping.missing_lines()
+    if missing:
+        return f"Lokista puuttuu {len(missing)} perumista. Ne lisätään, kun ohjelma käynnistyy."
+    return ""
+
+
+def _demo() -> str:
+    if settings.PRODUCTION and demo.area() is not None:
+        return "Tuotannon tietokannassa on keksittyjä ihmisiä. Ota käyttöön tyhjä tietokanta."
+    return ""
+
+
+def _keys() -> str:
+    if settings.PRODUCTION and GUESSABLE in settings.SECRET_KEY + settings.IDENTITY_KEY:
+        return "Avaimet ovat kehittäjän avaimia. Aseta PUNOS_SECRET_KEY ja PUNOS_IDENTITY_KEY."
+    return ""

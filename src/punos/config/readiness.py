@@ -1,0 +1,15 @@
+"""Makes a database ready: its structure, and the content that every installation stands on."""
+
+from django.core.management import call_command
+
+from punos.access.wording import load_wordings
+from punos.directory.actions import load_areas
+from punos.practice.actions import load_models
+
+
+def prepare() -> None:
+    """Bring the structure up to date and load the content; costs little when nothing changed."""
+    call_command("migrate", interactive=False, verbosity=0)
+    load_areas()
+    load_wordings()
+    load_models()

@@ -1,0 +1,60 @@
+"""Does what time owes: calls each room's `jobs.run(now)` on a tick.
+
+Every job picks what is owed and is idempotent, so many workers and a missed tick do no harm.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.db import close_old_connections
+
+from punos import clock
+
+TICK_SECONDS = 20
+logger = logging.getLogger(__name__)
+Job = Callable[[datetime], None]
+
+
+def jobs() -> Iterator[tuple[str, Job]]:
+    """Yield the job of each room that has one, from the ground upwards."""
+    for room in apps.get_app_configs():
+        name = f"{room.name}.jobs"
+        if room.name.startswith("punos.") and find_spec(name):
+            yield room.label, import_module(name).run
+
+
+def tick() -> list[str]:
+    """Run every job once; return the rooms whose job failed. One failing stops no other."""
+    failed = []
+    for room, run in jobs():
+        try:
+            run(clock.now())
+        except Exception:
+            logger.exception("The job of a room failed: %s", room)
+            failed.append(room)
+    return failed
+
+
+def work(stop: threading.Event) -> None:
+    """Tick until told to stop."""
+    while True:
+        tick()
+        # Between ticks no connection is held, and a database that came back is asked anew.
+        close_old_connections()
+        if stop.wait(TICK_SECONDS):
+            return
+
+
+def start() -> threading.Event:
+    """Tick in this process, beside the pages; return what stops it.
+
+    On SQLite open pages hear of a change only from the process that serves them.
+    """
+    stop = threading.Event()
+    threading.Thread(target=work, args=(stop,), name="worker", daemon=True).start()
+    return stop
