@@ -1,6 +1,7 @@
 """S4.2 · S4.3 · S2.6 · When a step is due: hours, days and Finnish working days in Helsinki."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 import holidays
 import pytest
@@ -115,19 +116,20 @@ def test_what_is_not_an_expression_is_refused(expression: str) -> None:
         parse(expression)
 
 
-def slow_working_day(day: date, number: int) -> date:
-    """Walk day by day and count on the fingers."""
+@cache
+def open_days() -> tuple[date, ...]:
     free = holidays.Finland(years=range(2024, 2032))
-    open_days = [
-        each
-        for each in (date(2024, 1, 1) + timedelta(days=n) for n in range(365 * 7))
-        if each.strftime("%a") not in {"Sat", "Sun"} and each not in free
-    ]
+    days = [date(2024, 1, 1) + timedelta(days=number) for number in range(365 * 7)]
+    return tuple(each for each in days if each.strftime("%w") not in "06" and each not in free)
+
+
+def slow_working_day(day: date, number: int) -> date:
+    """Look through all open days and count on the fingers."""
     if number < 0:
-        return [each for each in open_days if each < day][number]
+        return [each for each in open_days() if each < day][number]
     if number == 0:
-        return next(each for each in open_days if each >= day)
-    return [each for each in open_days if each > day][number - 1]
+        return next(each for each in open_days() if each >= day)
+    return [each for each in open_days() if each > day][number - 1]
 
 
 DAYS = st.dates(date(2025, 12, 1), date(2028, 3, 31))
