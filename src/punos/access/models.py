@@ -3,7 +3,7 @@
 Every span is half-open. A consent "until day D" ends at 00:00 in Helsinki on D + 1.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from punos import clock
 from punos.access.rights import Capacity, Right, Topic
-from punos.people.models import Person
+
+if TYPE_CHECKING:
+    from punos.people.models import Person
 
 PERSON = settings.AUTH_USER_MODEL
 ORGANISATION = "directory.Organisation"
@@ -114,7 +116,7 @@ class Will(Row):
 
     class Meta:
         abstract = True
-        constraints: tuple[models.BaseConstraint, ...] = (
+        constraints: ClassVar[Any] = (
             models.CheckConstraint(
                 condition=~Q(how="oral") | ~Q(witness=""), name="%(class)s_oral_has_witness"
             ),

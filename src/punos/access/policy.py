@@ -11,10 +11,10 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from punos import clock
-from punos.access.models import AddressProtection, Case, CircleMember, Duty, Grant, Recusal
+from punos.access.models import AddressProtection, Case, CircleMember, Consent, Duty, Grant, Recusal
 from punos.access.rights import LEAST_LEVEL, WRITING, Capacity, Right
 from punos.people.actor import Actor
 from punos.people.models import Person
@@ -28,23 +28,46 @@ def valid_grants(at: datetime | None = None) -> QuerySet[Grant]:
     """Return the grants that hold at that instant.
 
     A consent counts to the end of its last day in Helsinki; a withdrawal counts from its
-    instant, because a person who says "no" must not be seen any more.
+    instant, because a person who says "no" must not be seen any more. A grant of circles only
+    holds while its holder is in one of them. An inquiry outlives the work that it looks into.
     """
     at = at or clock.now()
     day = clock.day_of(at)
     known = Recusal.objects.filter(case=OuterRef("case"), person=OuterRef("holder"), at__lte=at)
+    consents = valid_consents(at).filter(pk=OuterRef("consent"))
+    circles = _members(at).filter(circle__case=OuterRef("case"), person=OuterRef("holder"))
     return (
         Grant.objects.filter(from_at__lte=at)
         .filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
-        .filter(Q(consent__isnull=True) | Q(consent__from_at__lte=at, consent__until_at__gt=at))
-        .filter(Q(consent__withdrawal__isnull=True) | Q(consent__withdrawal__at__gt=at))
-        .filter(Q(consent__replaced_at__isnull=True) | Q(consent__replaced_at__gt=at))
+        .filter(Q(consent__isnull=True) | Exists(consents))
         .filter(Q(employment__isnull=True) | Q(employment__from_on__lte=day))
         .filter(Q(employment__until_on__isnull=True) | Q(employment__until_on__gte=day))
         .filter(
-            Q(case__ending__isnull=True) | Q(case__ending__at__gt=at) | Q(capacity=Capacity.OWN)
+            Q(case__ending__isnull=True)
+            | Q(case__ending__at__gt=at)
+            | Q(capacity=Capacity.OWN)
+            | Q(basis=Grant.Basis.INQUIRY)
         )
+        .filter(Q(circles_only=False) | Exists(circles))
         .exclude(Exists(known))
+    )
+
+
+def valid_consents(at: datetime | None = None) -> QuerySet[Consent]:
+    """Return the consents that hold at that instant: begun, not over, not taken back or replaced."""
+    at = at or clock.now()
+    return Consent.objects.filter(
+        Q(withdrawal__isnull=True) | Q(withdrawal__at__gt=at),
+        Q(replaced_at__isnull=True) | Q(replaced_at__gt=at),
+        from_at__lte=at,
+        until_at__gt=at,
+    )
+
+
+def _members(at: datetime) -> QuerySet[CircleMember]:
+    """Return who is in a circle at that instant."""
+    return CircleMember.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=at), from_at__lte=at
     )
 
 
@@ -66,8 +89,7 @@ def cases(
     A grant with an occasion opens that meeting only, so it counts where that occasion is named.
     """
     if actor.preview:
-        seen = right in actor.preview.rights and right not in WRITING
-        seen = seen and actor.level >= LEAST_LEVEL[right]
+        seen = right in _previewed(actor, actor.preview.case_id)
         return Case.objects.filter(pk=actor.preview.case_id) if seen else Case.objects.none()
     held = _grants(actor, right, at or clock.now(), occasion)
     return Case.objects.filter(Exists(held.filter(case=OuterRef("pk"))))
@@ -81,13 +103,7 @@ def may(actor: Actor, right: Right, case: Case, *, occasion: UUID | None = None)
 def rights_in(actor: Actor, case: Case, *, occasion: UUID | None = None) -> frozenset[Right]:
     """Return all rights the actor holds in this case, in one query; equal to `may` one by one."""
     if actor.preview:
-        return frozenset(
-            right
-            for right in map(
-                Right, actor.preview.rights if actor.preview.case_id == case.pk else ()
-            )
-            if right not in WRITING and actor.level >= LEAST_LEVEL[right]
-        )
+        return _previewed(actor, case.pk)
     if actor.person is None:
         return frozenset()
     at = clock.now()
@@ -103,6 +119,21 @@ def rights_in(actor: Actor, case: Case, *, occasion: UUID | None = None) -> froz
         if right
         and actor.level >= LEAST_LEVEL[Right(right)]
         and (right not in WRITING or ended_at is None or ended_at > at)
+    )
+
+
+def _previewed(actor: Actor, case_id: UUID) -> frozenset[Right]:
+    """Return what a look through another's eyes shows: that case only, and nothing can be written."""
+    preview = actor.preview
+    if preview is None or preview.case_id != case_id:
+        return frozenset()
+    circles = _members(clock.now()).filter(circle__case=case_id, person=actor.person)
+    if preview.circles_only and not circles.exists():
+        return frozenset()
+    return frozenset(
+        right
+        for right in map(Right, preview.rights)
+        if right not in WRITING and actor.level >= LEAST_LEVEL[right]
     )
 
 
@@ -132,7 +163,7 @@ def note_look(actor: Actor, case: Case, right: Right, *, occasion: UUID | None =
         _grants(actor, right, clock.now(), occasion)
         .filter(case=case)
         .select_related("employment__organisation", "consent")
-        .order_by("occasion", "-from_at")
+        .order_by(F("occasion").asc(nulls_first=True), "-from_at")
         .first()
     )
     if grant is None:
@@ -166,18 +197,14 @@ def visible(
     Entries of a circle show to its members alone; a grant of circles only opens nothing else.
     """
     at = clock.now()
-    member = CircleMember.objects.filter(
-        Q(until_at__isnull=True) | Q(until_at__gt=at),
-        from_at__lte=at,
-        circle=OuterRef("circle"),
-        person=actor.person,
-    )
+    member = _members(at).filter(circle=OuterRef("circle"), person=actor.person)
     opened = records.filter(case__in=cases(actor, right, at=at, occasion=occasion))
-    open_to_all = Q(circle__isnull=True)
-    if not actor.preview:
-        whole = _grants(actor, right, at, occasion).filter(circles_only=False)
-        open_to_all &= Q(Exists(whole.filter(case=OuterRef("case"))))
-    return opened.filter(open_to_all | Q(Exists(member)))
+    if actor.preview:
+        whole = Q(circle__isnull=True) if not actor.preview.circles_only else Q(pk__in=())
+    else:
+        open_to_all = _grants(actor, right, at, occasion).filter(circles_only=False)
+        whole = Q(Exists(open_to_all.filter(case=OuterRef("case")))) & Q(circle__isnull=True)
+    return opened.filter(whole | Q(Exists(member)))
 
 
 def queue(actor: Actor, kind: str) -> QuerySet[Duty]:

@@ -58,10 +58,11 @@ def _seer(holder: policy.Holder) -> Seer:
     topics = tuple(str(topic.label) for topic in Topic if f"{topic.value}.read" in holder.rights)
     until = grant.consent.until_at if grant.consent else grant.until_at
     job = grant.employment
+    words = job.words if job else str(grant.get_capacity_display())
     return Seer(
         holder.person,
         grant.capacity,
-        job.words if job else str(grant.get_capacity_display()),
+        str(grant.get_basis_display()) if grant.inquiry_id else words,
         (job.unit.name if job.unit else job.organisation.name) if job else "",
         topics,
         until,
@@ -73,8 +74,7 @@ def looks(actor: Actor, case: Case, most: int = 200) -> list[UseLog]:
     """Return who has looked at the case, for the one who may read the log; own looks left out."""
     if not policy.may(actor, Right.TRACE_READ, case):
         return []
-    own = str(case.client_id)
-    return [row for row in trace.looks(case.pk, most) if row.actor_id != own]
+    return trace.looks(case.pk, most, but=str(case.client_id))
 
 
 def prohibitions(case: Case) -> QuerySet[Prohibition]:

@@ -17,7 +17,7 @@ from punos import clock
 from punos.access import actions as access
 from punos.access import policy
 from punos.access.actions import ON_OWN_DEVICE, Given
-from punos.access.models import Case, Consent, ConsentText, Ending, Grant, Withdrawal
+from punos.access.models import Case, Consent, ConsentText, Ending, Grant, Inquiry, Withdrawal
 from punos.access.rights import Capacity, Right, Topic, rights_of
 from punos.network import queries, rules
 from punos.network.models import CaseModel, Invitation, OwnWorker, Responsibility, Seat
@@ -55,17 +55,33 @@ def start_work(  # noqa: PLR0913 - a new work starts from these
     last_name: str = "",
     model: OperatingModel,
     born_on: date | None = None,
+    made_key: UUID | None = None,
 ) -> Case:
-    """Open a shared work beside the client: person, case, model, and the opener's own proposal."""
+    """Open a shared work beside the client: person, case, model, and the opener's own proposal.
+
+    The same form sent twice opens one work: `made_key` is its key.
+    """
+    if made := _made_before(by, made_key):
+        return made.case
     client = people.make_person(
         by=by, first_name=first_name, last_name=last_name, phone=phone, born_on=born_on
     )
     case = access.open_work(by=by, client=client, employment=employment)
     CaseModel.objects.create(case=case, model=model, level=rules.first_level(model.content))
-    propose_seat(
+    seat = propose_seat(
         by=by, case_id=case.pk, employment=employment, why="", topics=[Topic.TIMES, Topic.PLAN]
     )
+    _keep_key(seat, made_key)
     return case
+
+
+def _made_before(by: Actor, made_key: UUID | None) -> Seat | None:
+    return Seat.objects.filter(made_key=made_key, proposed_by=by.who).first() if made_key else None
+
+
+def _keep_key(seat: Seat, made_key: UUID | None) -> None:
+    seat.made_key = made_key
+    seat.save(update_fields=["made_key"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,22 +174,26 @@ def invite_close_one(  # noqa: PLR0913 - the client's own form asks these
     topics: Iterable[str],
     until_on: date,
     is_guardian: bool = False,
+    made_key: UUID | None = None,
 ) -> Link:
     """Let the client invite a close one and agree to the topics in the same breath.
 
     A guardian's place opens nothing until a decision adds a circle (CDL §§ 34, 51).
     """
     case = policy.open_case(by, case_id, Right.CONSENT_GIVE)
+    if made := _made_before(by, made_key):
+        return make_link(by=by, case_id=case_id, seat_id=made.pk)
     person = people.make_person(by=by, first_name=first_name)
     seat = _propose(
         by,
         case,
         person=person,
         capacity=Capacity.CLOSE,
-        role="guardian" if is_guardian else "close_one",
+        role=queries.GUARDIAN if is_guardian else "close_one",
         relation=relation,
         wished_topics=_known(topics),
     )
+    _keep_key(seat, made_key)
     accept_seat(by=by, case_id=case_id, seat_id=seat.pk, topics=topics, until_on=until_on)
     return make_link(by=by, case_id=case_id, seat_id=seat.pk)
 
@@ -208,9 +228,9 @@ def accept_seat(  # noqa: PLR0913 - a consent has these parts
     given: Given = ON_OWN_DEVICE,
 ) -> Consent:
     """Give the client's yes to one seat, or change it. One who asked for oneself is in at once."""
-    seat = get_object_or_404(
-        Seat.objects.select_for_update(), case=case_id, pk=seat_id, ended_at=None
-    )
+    seat = Seat.objects.select_for_update().filter(case=case_id, pk=seat_id, ended_at=None).first()
+    if seat is None:
+        raise Refused(by, Right.CONSENT_GIVE, case_id)
     consent = access.give_consent(
         by=by,
         case_id=case_id,
@@ -222,9 +242,13 @@ def accept_seat(  # noqa: PLR0913 - a consent has these parts
     )
     seat.consent = consent
     seat.save(update_fields=["consent"])
-    if seat.answer_id is None and seat.proposed_by_id == seat.person_id:
+    notices.settle(kind="seat_proposed", subject_id=seat.pk)
+    notices.settle(kind="seat_proposed", subject_id=seat.pk)
+    if not covers_substitute:
+        _end_substitutes(by, seat)
+    if _has_promised(seat):
         _seat_now(seat)
-    elif seat.answer_id is None and seat.capacity == Capacity.WORK:
+    elif seat.capacity == Capacity.WORK:
         link = reverse("seat", args=[seat.pk])
         notices.tell(
             to=seat.person,
@@ -234,9 +258,12 @@ def accept_seat(  # noqa: PLR0913 - a consent has these parts
             key=str(seat.pk),
             link=link,
         )
-    elif not covers_substitute:
-        _end_substitutes(by, seat)
     return consent
+
+
+def _has_promised(seat: Seat) -> bool:
+    """Return whether the invitee said yes; whoever asked for the seat oneself has said it so."""
+    return seat.answer_id is not None or seat.proposed_by_id == seat.person_id
 
 
 @transaction.atomic
@@ -267,7 +294,13 @@ def record_consent(  # noqa: PLR0913 - a recorded consent tells how it was given
 def decline_seat(*, by: Actor, case_id: UUID, seat_id: UUID) -> None:
     """Say no to a proposal. Nobody but the client and the proposer learns of it."""
     case = policy.open_case(by, case_id, Right.CONSENT_GIVE)
-    seat = get_object_or_404(Seat, case=case, pk=seat_id, ended_at=None, consent=None)
+    seat = get_object_or_404(Seat, case=case, pk=seat_id, consent=None)
+    if seat.ended_at:
+        return
+    # The one who opened the work may be reading by the opening: a no ends that too.
+    access.end_grants(by=by, case=case, holder=seat.person, capacity=seat.capacity)
+    notices.settle(kind="seat_proposed", subject_id=seat.pk)
+    notices.settle(kind="seat_proposed", subject_id=seat.pk)
     _end(by, seat, Seat.EndingWay.DECLINED)
 
 
@@ -278,6 +311,7 @@ def answer_seat(*, by: Actor, seat_id: UUID, is_yes: bool) -> Seat:
     kind = ConsentText.Kind.PROMISE if seat.capacity == Capacity.CLOSE else ConsentText.Kind.SEAT
     seat.answer = access.express(by=by, case=seat.case, giver=seat.person, kind=kind, is_yes=is_yes)
     seat.save(update_fields=["answer"])
+    notices.settle(kind="seat_invited", subject_id=seat.pk)
     if is_yes:
         _seat_now(seat)
     else:
@@ -294,44 +328,33 @@ def answer_seat(*, by: Actor, seat_id: UUID, is_yes: bool) -> Seat:
 
 
 def _seat_now(seat: Seat) -> None:
-    """Make the seat's grant; the opener's own grant by the opening gives way to it."""
+    """Make the seat's grant, where the consent has none; a grant by the opening gives way to it."""
+    if Grant.objects.filter(
+        consent=seat.consent, holder=seat.person, capacity=seat.capacity, closed_at=None
+    ).exists():
+        return
     opening = Grant.objects.filter(
         case=seat.case, holder=seat.person, basis=Grant.Basis.OPENING, closed_at=None
     )
     now = clock.now()
-    task = {Right.ADDRESS_READ} if _has_task(seat) else set()
     opening.update(until_at=now, closed_at=now)
     assert seat.consent is not None  # noqa: S101 - a seat is answered only after the client's yes
     access.grant(
         case=seat.case,
         holder=seat.person,
         capacity=seat.capacity,
-        rights=rights_of(seat.capacity, seat.consent.topics) | task,
+        rights=queries.seat_rights(seat, seat.consent.topics),
         basis=Grant.Basis.CONSENT,
         consent=seat.consent,
         employment=seat.employment,
-        circles_only=seat.role == "guardian",
+        circles_only=seat.role == queries.GUARDIAN,
     )
-
-
-def _has_task(seat: Seat) -> bool:
-    return OwnWorker.objects.filter(case=seat.case, person=seat.person, ended_at=None).exists()
 
 
 @transaction.atomic
 def spend_invitation(*, token: str) -> Seat:
     """Spend a close one's link, once. Raises ValidationError in plain words when it is over."""
-    invitation = (
-        Invitation.objects.select_for_update()
-        .filter(
-            token_hash=rules.hash_of(token),
-            spent_at=None,
-            until_at__gt=clock.now(),
-            seat__ended_at=None,
-        )
-        .select_related("seat__person", "seat__case__client", "seat__consent")
-        .first()
-    )
+    invitation = queries.living_invitations(token).select_for_update(of=("self",)).first()
     if invitation is None:
         raise ValidationError(_("Linkki ei ole enää voimassa. Pyydä uusi."), code="link")
     invitation.spent_at = clock.now()
@@ -353,8 +376,11 @@ def name_substitute(*, by: Actor, seat_id: UUID, employment: Employment) -> Gran
             _("Asiakas ei ole antanut lupaa sijaiselle. Pyydä lupa ensin."), code="covers"
         )
     own = seat.employment
-    if own is None or own.unit_id is None or own.unit_id != employment.unit_id:
+    holds = Employment.objects.on(clock.today()).filter(pk=employment.pk).exists()
+    if not holds or own is None or own.unit_id is None or own.unit_id != employment.unit_id:
         raise ValidationError(_("Sijaisen pitää olla samasta yksiköstä."), code="unit")
+    if employment.person == seat.case.client:
+        raise ValidationError(_("Asiakas on jo mukana."), code="client")
     made = access.grant(
         case=seat.case,
         holder=employment.person,
@@ -373,7 +399,17 @@ def _end_substitutes(by: Actor, seat: Seat) -> None:
     for made in Grant.objects.filter(consent=seat.consent, closed_at=None).exclude(
         holder=seat.person
     ):
-        access.end_grants(by=by, case=seat.case, holder=made.holder, capacity=Capacity.WORK)
+        _end_grant(by, made)
+
+
+def _end_grant(by: Actor, made: Grant) -> None:
+    access.end_grants(
+        by=by,
+        case=made.case,
+        holder=made.holder,
+        capacity=made.capacity,
+        occasion=made.occasion,
+    )
 
 
 @transaction.atomic
@@ -381,8 +417,8 @@ def withdraw_seat(
     *, by: Actor, case_id: UUID, seat_id: UUID, how: str = ON_OWN_DEVICE.how
 ) -> Withdrawal | None:
     """Take a consent back with its seat. The one removed gets no notice, no date and no reason."""
-    seat = get_object_or_404(Seat.objects.select_for_update(), case=case_id, pk=seat_id)
-    if seat.consent_id is None:
+    seat = Seat.objects.select_for_update().filter(case=case_id, pk=seat_id).first()
+    if seat is None or seat.consent_id is None:
         raise Refused(by, Right.CONSENT_GIVE, case_id)
     withdrawal = access.withdraw_consent(
         by=by, case_id=case_id, consent_id=seat.consent_id, how=how
@@ -394,31 +430,64 @@ def withdraw_seat(
 
 @transaction.atomic
 def leave(*, by: Actor, case_id: UUID) -> None:
-    """Leave the network oneself; what was promised stays in the plan for others to take."""
-    seat = (
-        Seat.objects.filter(case=case_id, person=by.person, ended_at=None)
-        .exclude(answer=None)
-        .first()
-    )
-    own = Seat.objects.filter(
-        case=case_id, person=by.person, proposed_by=by.person, ended_at=None
-    ).first()
-    seat = seat or own
-    if seat is None:
+    """Leave the network oneself; what was promised stays in the plan for others to take.
+
+    A substitute, and what opened one meeting by the same consent, go with the one who leaves.
+    """
+    seat = Seat.objects.filter(case=case_id, person=by.person, ended_at=None).first()
+    if seat is None or not _has_promised(seat):
         raise Refused(by, "network.seat", case_id)
     access.end_grants(by=by, case=seat.case, holder=seat.person, capacity=seat.capacity)
+    if seat.consent:
+        for made in Grant.objects.filter(consent=seat.consent, closed_at=None):
+            _end_grant(by, made)
     _end(by, seat, Seat.EndingWay.LEFT)
+
+
+@transaction.atomic
+def recuse(*, by: Actor, case_id: UUID) -> None:
+    """Say "tunnen hänet": the case shuts at once and the seat, if there is one, ends."""
+    access.recuse(by=by, case_id=case_id)
+    seat = Seat.objects.filter(case=case_id, person=by.person, ended_at=None).first()
+    if seat:
+        _end(by, seat, Seat.EndingWay.LEFT)
+
+
+@transaction.atomic
+def approve_inquiry(*, by: Actor, inquiry_id: UUID) -> Inquiry:
+    """Let a matter be looked into (asian selvittäminen) and tell the client who looks and why."""
+    inquiry = access.approve_inquiry(by=by, inquiry_id=inquiry_id)
+    notices.tell(
+        to=inquiry.case.client,
+        kind="inquiry_opened",
+        case=inquiry.case,
+        subject_id=inquiry.pk,
+        key=str(inquiry.pk),
+        link=reverse("consents", args=[inquiry.case_id]),
+    )
+    return inquiry
 
 
 def _end(by: Actor, seat: Seat, way: str) -> None:
     seat.ended_at, seat.ended_by, seat.ending = clock.now(), by.person, way
     seat.save(update_fields=["ended_at", "ended_by", "ending"])
     seat.invitations.filter(spent_at=None).update(spent_at=seat.ended_at)
-    for task in OwnWorker.objects.filter(case=seat.case, person=seat.person, ended_at=None):
-        task.ended_at = seat.ended_at
-        task.save(update_fields=["ended_at"])
-        access.move_circles(by=by, case=seat.case, old=seat.person, new=None)
+    follows = queries.follower(seat.case)
+    OwnWorker.objects.filter(case=seat.case, person=seat.person, ended_at=None).update(
+        ended_at=seat.ended_at
+    )
+    _follow(by, seat.case, follows)
+    Responsibility.objects.filter(case=seat.case, person=seat.person, ended_at=None).update(
+        ended_at=seat.ended_at
+    )
     trace.record(by, f"network.seat.{way}", seat.case_id, seat)
+
+
+def _follow(by: Actor, case: Case, before: Person | None) -> None:
+    """Let private entries follow where the one who answers for the whole has changed."""
+    after = queries.follower(case)
+    if before != after:
+        access.move_circles(by=by, case=case, old=before, new=after)
 
 
 @transaction.atomic
@@ -443,13 +512,21 @@ def name_own_worker(
     if kind == OwnWorker.Kind.STATUTORY:
         _check_own_worker(member.employment.field, reason)
     substitute = work.get(substitute_id) if substitute_id else None
+    if substitute_id and (substitute is None or substitute == member):
+        raise ValidationError(_("Varahenkilön pitää olla toinen verkostosta."), code="substitute")
     older = (
         OwnWorker.objects.select_for_update().filter(case=case, kind=kind, ended_at=None).first()
     )
+    if older and (older.person_id, older.substitute_id, older.reason) == (
+        person_id,
+        substitute_id,
+        reason,
+    ):
+        return older
+    follows = queries.follower(case)
     if older:
         older.ended_at = clock.now()
         older.save(update_fields=["ended_at"])
-        access.drop_task_right(case=case, holder=older.person)
     named = OwnWorker.objects.create(
         case=case,
         kind=kind,
@@ -458,8 +535,13 @@ def name_own_worker(
         reason=reason,
         named_by=by.who,
     )
+    if (
+        older
+        and not OwnWorker.objects.filter(case=case, person=older.person, ended_at=None).exists()
+    ):
+        access.drop_task_right(case=case, holder=older.person)
     access.carry_task_right(case=case, holder=member.person)
-    access.move_circles(by=by, case=case, old=older.person if older else None, new=member.person)
+    _follow(by, case, follows)
     trace.record(by, "network.own_worker.named", case.pk, named, kind=kind)
     link = reverse("network", args=[case.pk])
     if by.person != case.client:
@@ -497,9 +579,10 @@ def set_responsibility(*, by: Actor, case_id: UUID, person_id: UUID, words: str)
     member = next((m for m in queries.members(case) if m.person.pk == person_id), None)
     if member is None:
         raise ValidationError(_("Valitse joku, joka on jo verkostossa."), code="member")
-    Responsibility.objects.filter(case=case, person=member.person, ended_at=None).update(
-        ended_at=clock.now()
-    )
+    held = Responsibility.objects.filter(case=case, person=member.person, ended_at=None)
+    if same := held.filter(words=words).first():
+        return same
+    held.update(ended_at=clock.now())
     row = Responsibility.objects.create(
         case=case, person=member.person, words=words, owner=case.owner, author=by.person
     )

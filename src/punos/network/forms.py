@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,7 @@ class StartForm(forms.Form):
 
     first_name = forms.CharField(label=_("Etunimi"), max_length=80)
     phone = forms.CharField(label=_("Puhelinnumero"), max_length=40, required=False)
+    made_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
     def clean_first_name(self) -> str:
         name = " ".join(str(self.cleaned_data["first_name"]).split())
@@ -122,7 +124,8 @@ class CloseOneForm(ConsentForm):
         max_length=60,
         help_text=_("Esimerkiksi veli, ystävä tai äiti."),
     )
-    field_order = ("first_name", "relation", "topics", "months", "until_on")
+    made_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    field_order = ("first_name", "relation", "topics", "months", "until_on", "made_key")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -149,9 +152,9 @@ class OwnWorkerForm(forms.Form):
         initial=OwnWorker.Kind.CONTACT,
         help_text=_("Omatyöntekijä on sosiaalihuoltolain mukainen tehtävä."),
     )
-    person_id = forms.TypedChoiceField(label=_("Kuka"), coerce=str)
+    person_id = forms.TypedChoiceField(label=_("Kuka"), coerce=UUID)
     substitute_id = forms.TypedChoiceField(
-        label=_("Varahenkilö"), coerce=str, required=False, empty_value=None
+        label=_("Varahenkilö"), coerce=UUID, required=False, empty_value=None
     )
     reason = forms.CharField(
         label=_("Perustelu"),
@@ -169,7 +172,7 @@ class OwnWorkerForm(forms.Form):
 class ResponsibilityForm(forms.Form):
     """What one person answers for, in a line of words."""
 
-    person_id = forms.TypedChoiceField(label=_("Kuka"), coerce=str)
+    person_id = forms.TypedChoiceField(label=_("Kuka"), coerce=UUID)
     words = forms.CharField(label=_("Mistä hän vastaa"), max_length=300)
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -37,6 +37,12 @@ class Seat(Row):
     wished_topics = models.JSONField(default=list)
     proposed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=clock.now)
+    made_key = models.UUIDField(
+        null=True,
+        blank=True,
+        unique=True,
+        help_text="key of the form, so that a form sent twice makes one seat",
+    )
     consent = models.ForeignKey(
         Consent, models.PROTECT, null=True, blank=True, related_name="seats"
     )

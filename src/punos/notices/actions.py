@@ -32,10 +32,31 @@ def tell(
         "link": link,
         "because": because,
     }
-    notice, _ = Notice.objects.get_or_create(key=f"{kind}:{key}:{to.pk}"[:120], defaults=facts)
+    # Whom it is for comes first, so that no long key can make two persons' notices one.
+    notice, _ = Notice.objects.get_or_create(key=f"{to.pk}:{kind}:{key}"[:120], defaults=facts)
     return notice
 
 
-def see(*, by: Actor, notice_id: UUID) -> None:
-    """Mark one's own notice as seen; another's is left alone."""
-    Notice.objects.filter(pk=notice_id, to=by.person, seen_at=None).update(seen_at=clock.now())
+def settle(*, kind: str, subject_id: UUID) -> None:
+    """Let what was asked be asked no more: it has been answered, whoever has seen the question."""
+    told = Notice.objects.filter(kind=kind, subject_id=subject_id, seen_at=None)
+    told.update(seen_at=clock.now())
+
+
+@transaction.atomic
+def see(*, by: Actor, notice_id: UUID) -> str:
+    """Mark one's own notice as seen and return where it leads; of another's nothing is told."""
+    notice = Notice.objects.filter(pk=notice_id, to=by.who).first()
+    if notice is None:
+        return ""
+    if notice.seen_at is None:
+        notice.seen_at = clock.now()
+        notice.save(update_fields=["seen_at"])
+    return notice.link
+
+
+def settle(*, kind: str, subject_id: UUID) -> None:
+    """What the notice asked for has been done: nobody needs to be told any more."""
+    Notice.objects.filter(kind=kind, subject_id=subject_id, seen_at=None).update(
+        seen_at=clock.now()
+    )

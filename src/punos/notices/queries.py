@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from punos import clock
-from punos.access.models import Recusal
-from punos.access.policy import valid_grants
+from punos.access.models import Grant, Recusal, Withdrawal
+from punos.access.policy import valid_consents, valid_grants
 from punos.notices.models import Notice
 from punos.notices.words import WORDS
 from punos.people.actor import Actor, Level
 
-# These ask for an answer before any grant is there, so a seat that waits is because enough.
-BEFORE_A_GRANT = frozenset({"seat_invited", "recorder_chosen", "chair_chosen"})
+# This asks for an answer before any grant is there: the consent that waits for it is because enough.
+BEFORE_A_GRANT = "seat_invited"
 KEPT = 30
 
 
@@ -30,15 +30,35 @@ class NoticeLine:
 
 
 def owed(actor: Actor) -> QuerySet[Notice]:
-    """Return the actor's unseen notices whose because is valid now."""
+    """Return the actor's unseen notices whose because is valid now.
+
+    What was made before a consent was taken back is never shown, not even under a newer consent.
+    """
     if actor.person is None or actor.level < Level.DEVICE or actor.preview:
         return Notice.objects.none()
-    held = valid_grants().filter(holder=actor.person, case=OuterRef("case"))
-    knows = Recusal.objects.filter(person=actor.person, case=OuterRef("case"))
-    now = clock.now()
+    now, case = clock.now(), OuterRef("case")
+    held = valid_grants(now).filter(holder=actor.person, case=case)
+    to_come = Grant.objects.filter(
+        from_at__gt=now,
+        until_at__gt=F("from_at"),
+        closed_at=None,
+        holder=actor.person,
+        case=case,
+    )
+    asked = valid_consents(now).filter(to_person=actor.person, case=case, grants=None)
+    taken_back = Withdrawal.objects.filter(
+        consent__to_person=actor.person, consent__case=case, at__gte=OuterRef("made_at")
+    )
+    knows = Recusal.objects.filter(person=actor.person, case=case)
     return (
         Notice.objects.filter(to=actor.person, seen_at=None, made_at__lte=now)
-        .filter(Q(case__isnull=True) | Q(Exists(held)) | Q(kind__in=BEFORE_A_GRANT))
+        .filter(
+            Q(case__isnull=True)
+            | Q(Exists(held))
+            | Q(Exists(to_come))
+            | Q(Exists(asked), kind=BEFORE_A_GRANT)
+        )
+        .exclude(Exists(taken_back))
         .exclude(Exists(knows))
         .order_by("-made_at")
     )

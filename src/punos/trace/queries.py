@@ -20,9 +20,10 @@ class Break:
     why: str
 
 
-def looks(case_id: UUID, most: int = 200) -> list[UseLog]:
-    """Return who has looked at the case, newest first."""
-    return list(UseLog.objects.filter(case_id=str(case_id)).order_by("-at", "-number")[:most])
+def looks(case_id: UUID, most: int = 200, *, but: str = "") -> list[UseLog]:
+    """Return who has looked at the case, newest first; one actor's own looks may be left out."""
+    rows = UseLog.objects.filter(case_id=str(case_id)).exclude(actor_id=but)
+    return list(rows.order_by("-at", "-number")[:most])
 
 
 def links(chain: str) -> Iterator[Link]:
@@ -40,8 +41,10 @@ def broken_chains() -> list[Break]:
     named = {
         chain for kind in KINDS for chain in kind.objects.values_list("chain", flat=True).distinct()
     }
-    found = [first_break(chain, heads.get(chain)) for chain in sorted(named | set(heads))]
-    return [broken for broken in found if broken] + _cut_since_the_last_day(heads)
+    walked = [first_break(chain, heads.get(chain)) for chain in sorted(named | set(heads))]
+    found = [broken for broken in walked if broken]
+    known = {broken.chain for broken in found}
+    return found + [cut for cut in _cut_since_the_last_day(heads) if cut.chain not in known]
 
 
 def first_break(chain: str, head: ChainHead | None) -> Break | None:
@@ -50,12 +53,14 @@ def first_break(chain: str, head: ChainHead | None) -> Break | None:
     for link in links(chain):
         number += 1
         if link.number != number:
-            return Break(chain, number, "rivi puuttuu tai on kahdesti")
+            return Break(chain, min(number, link.number), "rivi puuttuu tai on kahdesti")
         if link.hash != link.hash_after(previous):
             return Break(chain, number, "riviä on muutettu")
         previous = link.hash
-    if head is None or (head.number, head.hash) != (number, previous):
+    if head is None or (head.number == number and head.hash != previous):
         return Break(chain, number, "ketjun pää ei täsmää")
+    if head.number != number:
+        return Break(chain, min(head.number, number) + 1, "ketjun loppu ei täsmää")
     return None
 
 

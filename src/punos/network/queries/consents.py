@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from punos.network.queries.team import invited_seat, open_seats, waiting_seats
 from punos.network.rules import hash_of
 from punos.people.actor import Actor
 from punos.trace.models import UseLog
+from punos.trace.refusal import Refused
 
 ICONS = {
     Topic.TIMES: "calendar-days",
@@ -97,25 +99,35 @@ class ConsentsPage:
     left_out: tuple[str, ...]
     has_previous: bool
     elements: tuple[str, ...]
+    may_decide: bool
 
 
 def consents_page(actor: Actor, case_id: UUID) -> ConsentsPage:
-    """Return the client's page about consents; nobody else opens it."""
-    case = policy.open_case(actor, case_id, Right.CONSENT_GIVE)
+    """Return the client's page about consents; nobody else opens it. It stays when the work ends."""
+    case = policy.open_case(actor, case_id, Right.TRACE_READ)
+    if actor.person != case.client:
+        raise Refused(actor, Right.CONSENT_GIVE, case_id)
+    may_decide = policy.may(actor, Right.CONSENT_GIVE, case)
     seated = [
         seat for seat in open_seats(case) if seat.consent and seat.consent.until_at > clock.now()
     ]
     return ConsentsPage(
         case=case,
-        waiting=tuple(_card(seat, ()) for seat in waiting_seats(case)),
-        seated=tuple(_card(seat, _topics(seat.consent)) for seat in seated),
+        waiting=tuple(_card(seat, ()) for seat in waiting_seats(case) if may_decide),
+        seated=tuple(_card(seat, _topics(seat.consent)) for seat in seated if may_decide),
         others=tuple(_meeting_seers(case)),
         looks=_look_lines(access.looks(actor, case, NEWEST_LOOKS)),
         ended=tuple(_ended_line(consent) for consent in access.ended_consents(case)),
         left_out=tuple(row.what for row in access.prohibitions(case)),
         has_previous=latest_choice(case) is not None,
         elements=wording_body(ConsentText.Kind.CONSENT, case.client.language),
+        may_decide=may_decide,
     )
+
+
+def invite_page(actor: Actor, case_id: UUID) -> Case:
+    """Return the case into which the client may invite a close one."""
+    return policy.open_case(actor, case_id, Right.CONSENT_GIVE)
 
 
 def _topics(consent: Consent | None) -> tuple[str, ...]:
@@ -150,7 +162,7 @@ def _card(seat: Seat, on: tuple[str, ...]) -> SeatCard:
 
 def _meeting_seers(case: Case) -> list[Line]:
     """Those who see otherwise than by a seat: substitutes, chair, recorder, an inquiry."""
-    seated = set(Seat.objects.filter(case=case, ended_at=None).values_list("person_id", flat=True))
+    seated = set(open_seats(case).values_list("person_id", flat=True))
     found = []
     for seer in access.seers(case):
         if seer.person.pk in seated and seer.capacity in (Capacity.WORK, Capacity.CLOSE):
@@ -159,6 +171,8 @@ def _meeting_seers(case: Case) -> list[Line]:
             continue
         until = words.full_day(words.last_day(seer.until_at)) if seer.until_at else ""
         when = _("%(day)s asti") % {"day": until} if until else ""
+        if seer.capacity in (Capacity.CHAIR, Capacity.RECORD):
+            when = _("vain yksi tapaaminen")
         found.append(Line(when, seer.person.full_name, f"{seer.words} {seer.body}".strip()))
     return found
 
@@ -232,19 +246,22 @@ def invitation_of(seat: Seat) -> InvitedPage:
     )
 
 
+def living_invitations(token: str) -> QuerySet[Invitation]:
+    """Return the invitation of the link, if the link and the consent behind it still hold."""
+    return Invitation.objects.filter(
+        token_hash=hash_of(token),
+        spent_at=None,
+        until_at__gt=clock.now(),
+        seat__ended_at=None,
+        seat__answer=None,
+        seat__consent__in=policy.valid_consents(),
+        seat__case__ending=None,
+    ).select_related("seat__case__client", "seat__person", "seat__consent")
+
+
 def linked_page(token: str) -> InvitedPage | None:
     """Return what a close one's link shows, or None when it is spent or over. Spends nothing."""
-    invitation = (
-        Invitation.objects.filter(
-            token_hash=hash_of(token),
-            spent_at=None,
-            until_at__gt=clock.now(),
-            seat__ended_at=None,
-            seat__consent__withdrawal=None,
-        )
-        .select_related("seat__case__client", "seat__person", "seat__consent")
-        .first()
-    )
+    invitation = living_invitations(token).first()
     return invitation_of(invitation.seat) if invitation else None
 
 

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.access import policy
 from punos.access.facts import Fact
-from punos.access.models import Case
+from punos.access.models import Case, Ending
 from punos.access.rights import Capacity, Right, Topic, rights_of
 from punos.network.models import CaseModel, OwnWorker, Responsibility, Seat
 from punos.people.actor import Actor, Level
@@ -21,6 +21,7 @@ from punos.practice.models import OperatingModel
 from punos.trace.refusal import Refused
 
 MOST_CANDIDATES = 30
+GUARDIAN = "guardian"
 # Where a site has chosen no model of its own.
 DEFAULT_MODEL = "ohjaamo-systeeminen-verkosto"
 
@@ -36,6 +37,16 @@ class Member:
     strand: str
     employment: Employment | None
     seat_id: UUID | None = None
+
+    @property
+    def task(self) -> str:
+        """Return what the person does and where, in one line."""
+        return f"{self.words}, {self.body}" if self.body else self.words
+
+    @property
+    def face(self) -> str:
+        """Return the strand as the face component names it."""
+        return "client" if self.strand == "me" else self.strand
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +115,26 @@ def _task(case: Case, kind: str) -> OwnWorker | None:
     return named.select_related("person", "substitute").first()
 
 
+def follower(case: Case) -> Person | None:
+    """Return whom private entries follow: the own worker, else the named contact, else nobody."""
+    task = own_worker(case) or named_contact(case)
+    return task.person if task else None
+
+
 def contact(case: Case) -> Contact | None:
-    """Return whom the client turns to: the named contact, else the own worker, else the opener."""
-    task = named_contact(case) or own_worker(case)
-    person = task.person if task else case.opened_by
+    """Return whom the client turns to: the named contact, else the own worker, else the opener.
+
+    When the work has ended, it is the one whom the client chose to stay in touch with.
+    """
+    ended = Ending.objects.filter(case=case).select_related("contact").first()
+    task = None if ended else named_contact(case) or own_worker(case)
+    opener = None if ended else case.opened_by
+    person = task.person if task else ended.contact if ended else opener
     if person is None:
         return None
     phone = person.reaches.filter(kind="phone").order_by("pk").first()
-    words = str(task.get_kind_display()) if task else _("työn avannut työntekijä")
+    words = _("yhteyshenkilö") if ended else _("työn avannut työntekijä")
+    words = str(task.get_kind_display()) if task else words
     return Contact(
         person,
         words,
@@ -194,7 +217,9 @@ def my_invitations(actor: Actor) -> QuerySet[Seat]:
         consent__withdrawal=None,
         consent__until_at__gt=clock.now(),
         case__ending=None,
-    ).select_related("case__client", "consent", "employment__organisation")
+    ).exclude(proposed_by=F("person")).select_related(
+        "case__client", "consent", "employment__organisation"
+    )
 
 
 def invited_seat(actor: Actor, seat_id: UUID) -> Seat:
@@ -203,6 +228,12 @@ def invited_seat(actor: Actor, seat_id: UUID) -> Seat:
     if seat is None:
         raise Refused(actor, "network.seat", seat_id)
     return seat
+
+
+def answered_case(actor: Actor, seat_id: UUID) -> UUID | None:
+    """Return the case of a seat that the actor has taken already: a second press leads there."""
+    seats = Seat.objects.filter(pk=seat_id, person=actor.person, ended_at=None)
+    return seats.exclude(answer=None).values_list("case_id", flat=True).first()
 
 
 def candidates(case: Case, text: str) -> list[Employment]:
@@ -244,9 +275,29 @@ def preview_actor(
     if seat is None:
         raise Refused(actor, "network.seat", seat_id)
     chosen = [code for code in Topic.values if code in set(topics)]
-    rights = frozenset(str(right) for right in rights_of(seat.capacity, chosen))
     level = Level.DEVICE if seat.capacity == Capacity.WORK else known_level(seat.person)
-    return actor.preview_of(seat.person, case_id, rights, level), seat
+    rights = frozenset(str(right) for right in seat_rights(seat, chosen)) if _works(seat) else ()
+    seen = actor.preview_of(
+        seat.person, case_id, frozenset(rights), level, circles_only=seat.role == GUARDIAN
+    )
+    return seen, seat
+
+
+def seat_rights(seat: Seat, topics: list[str]) -> frozenset[Right]:
+    """Return what the seat opens once the client agrees to these topics.
+
+    A task in the network brings the address; a guardian gets the topics and no list of people.
+    """
+    rights = rights_of(seat.capacity, topics)
+    if OwnWorker.objects.filter(case=seat.case_id, person=seat.person_id, ended_at=None).exists():
+        rights |= {Right.ADDRESS_READ}
+    return rights - {Right.NETWORK_READ} if seat.role == GUARDIAN else rights
+
+
+def _works(seat: Seat) -> bool:
+    """Return whether the seat's employment, where it has one, holds today."""
+    job = Employment.objects.on(clock.today()).filter(pk=seat.employment_id)
+    return seat.employment_id is None or job.exists()
 
 
 def known_level(person: Person) -> Level:
@@ -295,11 +346,14 @@ def network_page(actor: Actor, case_id: UUID) -> NetworkPage:
     team = members(case)
     may_edit = Right.NETWORK_WRITE in rights
     is_own = Right.CONSENT_GIVE in rights
+    # A look through another's eyes shows what that person reads there, and no way to write.
+    previewed = actor.preview.rights if actor.preview else frozenset()
+    sees_asked = may_edit or Right.NETWORK_WRITE in previewed
     return NetworkPage(
         case=case,
         members=tuple(team),
         # Only those who may propose see who has been asked: what is left out is never hinted at.
-        asked=tuple(seat.person.full_name for seat in waiting_seats(case)) if may_edit else (),
+        asked=tuple(seat.person.full_name for seat in waiting_seats(case)) if sees_asked else (),
         own_worker=own_worker(case),
         contact=named_contact(case),
         responsibilities=tuple(responsibilities(actor, case)),
@@ -359,6 +413,23 @@ def propose_page(actor: Actor, case_id: UUID, text: str) -> ProposePage:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordPage:
+    """For whose seat a worker writes down what the client said."""
+
+    case: Case
+    name: str
+
+
+def record_page(actor: Actor, case_id: UUID, seat_id: UUID) -> RecordPage:
+    """Return the page on which a worker records a consent given otherwise than on own device."""
+    case = policy.open_case(actor, case_id, Right.NETWORK_WRITE)
+    seat = Seat.objects.filter(case=case, pk=seat_id, ended_at=None).first()
+    if seat is None or actor.person == case.client:
+        raise Refused(actor, Right.NETWORK_WRITE, case_id)
+    return RecordPage(case, seat.person.full_name)
+
+
+@dataclass(frozen=True, slots=True)
 class EndPage:
     """With whom the client could stay in touch when the work ends."""
 
@@ -370,6 +441,7 @@ class EndPage:
 def end_page(actor: Actor, case_id: UUID) -> EndPage:
     """Return the page on which the work is ended together."""
     case = policy.open_case(actor, case_id, Right.CASE_END)
+    policy.note_look(actor, case, Right.NETWORK_READ)
     workers = [
         (str(m.person.pk), f"{m.person.full_name}, {m.words}")
         for m in members(case)

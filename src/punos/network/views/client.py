@@ -68,7 +68,7 @@ def log(request: Request, case_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def invite_close_one(request: Request, case_id: UUID) -> HttpResponse:
-    page = queries.consents_page(request.actor, case_id)
+    page = queries.invite_page(request.actor, case_id)
     form = CloseOneForm(request.POST or None)
     link = tried(form, actions.invite_close_one, by=request.actor, case_id=case_id)
     if link is None:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from punos.access import actions as access
 from punos.network import actions, queries
 from punos.people import doors
 from punos.people.actor import Level
@@ -19,6 +18,8 @@ from punos.people.http import Request
 
 @require_http_methods(["GET", "POST"])
 def seat(request: Request, seat_id: UUID) -> HttpResponse:
+    if answered := queries.answered_case(request.actor, seat_id):
+        return redirect("case", answered)
     page = queries.invited_page(request.actor, seat_id)
     if request.method == "GET":
         return render(request, "network/seat.html", {"page": page})
@@ -30,7 +31,7 @@ def seat(request: Request, seat_id: UUID) -> HttpResponse:
 
 @require_POST
 def recuse(request: Request, case_id: UUID) -> HttpResponse:
-    access.recuse(by=request.actor, case_id=case_id)
+    actions.recuse(by=request.actor, case_id=case_id)
     messages.success(request, _("Kiitos. Tämä asia ei näy sinulle."))
     return redirect("home")
 

@@ -105,7 +105,7 @@ def set_responsibility(request: Request, case_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def record_consent(request: Request, case_id: UUID, seat_id: UUID) -> HttpResponse:
     """Record a consent that the client gave on paper, beside the worker or before a witness."""
-    page = queries.network_page(request.actor, case_id)
+    page = queries.record_page(request.actor, case_id, seat_id)
     form = WitnessForm(request.POST or None)
     act = actions.record_consent
     if tried(form, act, by=request.actor, case_id=case_id, seat_id=seat_id) is None:
