@@ -79,6 +79,8 @@ class StepForm(forms.Form):
         self.fields["responsible_id"].choices = choices  # type: ignore[attr-defined]
         if not (adding and adding.may_private):
             del self.fields["is_private"]
+        elif adding.is_own:
+            self.fields["is_private"].label = _("Näkyy vain sinulle ja omalle työntekijällesi")
 
     @property
     def has_more_errors(self) -> bool:

@@ -34,6 +34,7 @@ class Adding:
     choices: tuple[tuple[str, str], ...]
     self_id: str
     may_private: bool
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)

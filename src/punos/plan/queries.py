@@ -16,7 +16,9 @@ from punos.access import queries as access
 from punos.access.facts import Fact
 from punos.access.models import Case
 from punos.access.rights import Right
+from punos.clock.words import full_day
 from punos.network import queries as network
+from punos.paper.shapes import Plan, PlanStep
 from punos.people.actor import Actor
 from punos.people.models import Person
 from punos.plan import rows, rules, words
@@ -227,6 +229,7 @@ def _adding(actor: Actor, reading: Reading) -> Adding | None:
         choices=((own, _("minä itse")), *others),
         self_id=own,
         may_private=actor.person in (reading.case.client, reading.own_worker),
+        is_own=reading.reader.is_client,
     )
 
 
@@ -374,27 +377,27 @@ def facts(case: Case) -> list[Fact]:
     return facts_of([case])[case.pk]
 
 
-def copy_data(actor: Actor, case_id: UUID) -> dict[str, Any]:
+def copy_data(actor: Actor, case_id: UUID) -> Plan:
     """Return the plan as plain values for the client's own copy on paper."""
     page = plan_page_to(actor, case_id, "copy")
     groups = {"now": page.now, "next": page.next, "later": page.later, "done": page.done}
     return {
         "client": page.case.client.first_name,
         "goal": page.goal,
-        "printed_on": words.day_words(clock.today()),
+        "printed_on": full_day(clock.today()),
         "groups": {name: [_paper(row) for row in group] for name, group in groups.items()},
         "duties": [{"name": name, "words": said} for name, said, _strand in page.duties],
     }
 
 
-def _paper(row: StepRow) -> dict[str, Any]:
+def _paper(row: StepRow) -> PlanStep:
     return {
         "what": row.what,
         "who": row.name,
         "role": row.role,
-        "day": row.day,
+        "day": "" if row.is_done else row.day,
         "done": row.done,
         "sign": row.sign,
-        "is_private": row.is_private,
+        "private": bool(row.private),
         "parts": [_paper(part) for part in row.parts],
     }

@@ -62,7 +62,7 @@ class StepRow:
     moved_words: str
     asks_new_day: bool
     waits_new_day: bool
-    is_private: bool
+    private: str
     version: int
     powers: frozenset[str]
     parts: tuple["StepRow", ...] = ()
@@ -127,7 +127,7 @@ def step_row(reading: Reading, step: Step, parts: tuple[StepRow, ...] = ()) -> S
         else None,
         asks_new_day=owes and is_mine,
         waits_new_day=owes and reader.is_client and not is_mine,
-        is_private=step.circle_id is not None,
+        private=words.private_words(is_client=reader.is_client) if step.circle_id else "",
         version=step.version,
         powers=may,
         parts=parts,

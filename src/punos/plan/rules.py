@@ -100,7 +100,7 @@ def arrange(promises: Sequence[Promise], reader: Reader, today: date) -> Arrange
     """Group the steps for the reader: now, next, waiting for their turn, done.
 
     Now are those of this week or earlier, and of each person so many without a day that there
-    are three at a time. Everything follows from the days shown, never from the hidden ones.
+    are three at a time. What comes next stands by day. Everything follows from the days shown, never from the hidden ones.
     """
     days = {each.key: shown_day(each, reader, today) for each in promises}
     first = sorted(range(len(promises)), key=lambda i: _place(promises[i], days, i))
@@ -108,12 +108,17 @@ def arrange(promises: Sequence[Promise], reader: Reader, today: date) -> Arrange
     near = [each for each in in_order if (day := days[each.key]) and day <= today + SOON]
     filled = _fill(near, [each for each in in_order if days[each.key] is None])
     now = {each.key for each in (*near, *filled)}
+    ahead = [
+        (day, i, each.key)
+        for i, each in enumerate(in_order)
+        if (day := days[each.key]) and each.key not in now
+    ]
     done = sorted(
         ((each.done_at, i, each) for i, each in enumerate(promises) if each.done_at), reverse=True
     )
     return Arranged(
         tuple(each.key for each in in_order if each.key in now),
-        tuple(each.key for each in in_order if days[each.key] and each.key not in now),
+        tuple(key for _, _, key in sorted(ahead)),
         tuple(each.key for each in in_order if days[each.key] is None and each.key not in now),
         tuple(each.key for _, _, each in done),
     )

@@ -43,3 +43,8 @@ def state_words(state: str, day: date | None) -> str:
         "stuck": _("tauolla"),
         "done": _("tehty"),
     }.get(state, "")
+
+
+def private_words(*, is_client: bool) -> str:
+    """Return who sees a private step."""
+    return _("vain sinä ja työntekijäsi") if is_client else _("vain asiakas ja oma työntekijä")

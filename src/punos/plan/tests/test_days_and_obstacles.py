@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from punos.access import actions as access
 from punos.notices.models import Notice
 from punos.plan import actions, queries
 from punos.plan.models import NewDay, Obstacle
@@ -234,8 +235,6 @@ def test_the_fourth_open_step_is_allowed_with_a_kind_hint(world: World) -> None:
 
 
 def test_nothing_is_written_when_the_work_has_ended(world: World) -> None:
-    from punos.access import actions as access  # noqa: PLC0415 - only this test ends a work
-
     step = agree_step(world, world.aino, "Soitan")
     access.end_work(by=a(world.aino), case_id=world.case.pk, why="client", contact=world.leena)
     page = queries.plan_page(a(world.aino), world.case.pk)

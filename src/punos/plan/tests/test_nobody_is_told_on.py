@@ -89,10 +89,14 @@ def test_no_more_than_three_without_a_day_are_taken_up_at_once(
 
 
 @given(plans(), readers)
-def test_the_clients_steps_stand_first_in_each_group(plan: list[Promise], reader: Reader) -> None:
+def test_the_clients_steps_stand_first_and_what_comes_next_by_day(
+    plan: list[Promise], reader: Reader
+) -> None:
     order = rules.arrange(plan, reader, TODAY)
     by_key = {each.key: each for each in plan}
-    for group in (order.now, order.next, order.later):
+    days = [by_key[key].due_on for key in order.next]
+    assert days == sorted(days)
+    for group in (order.now, order.later):
         ranks = [rules.FIRST[by_key[key].whose] for key in group]
         assert ranks == sorted(ranks)
 
