@@ -5,6 +5,9 @@ ends at the instant `after(D)`, so that every span is half-open.
 """
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,9 +17,25 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 MOMENT = timedelta(microseconds=1)
 
 
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
+
 def now() -> datetime:
     """Return this instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def telling(instant: datetime) -> Iterator[None]:
+    """Let it be that instant inside: the demo area tells its invented past through the actions.
+
+    Nothing else may call it, which a test watches: what really happens has its real time.
+    """
+    token = _told.set(instant)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def today() -> date:

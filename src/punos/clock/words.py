@@ -20,6 +20,29 @@ ON_WEEKDAY = (
     gettext_lazy("lauantaina"),
     gettext_lazy("sunnuntaina"),
 )
+ON_DAY = (
+    gettext_lazy("maanantai"),
+    gettext_lazy("tiistai"),
+    gettext_lazy("keskiviikko"),
+    gettext_lazy("torstai"),
+    gettext_lazy("perjantai"),
+    gettext_lazy("lauantai"),
+    gettext_lazy("sunnuntai"),
+)
+MONTHS = (
+    gettext_lazy("tammikuuta"),
+    gettext_lazy("helmikuuta"),
+    gettext_lazy("maaliskuuta"),
+    gettext_lazy("huhtikuuta"),
+    gettext_lazy("toukokuuta"),
+    gettext_lazy("kesäkuuta"),
+    gettext_lazy("heinäkuuta"),
+    gettext_lazy("elokuuta"),
+    gettext_lazy("syyskuuta"),
+    gettext_lazy("lokakuuta"),
+    gettext_lazy("marraskuuta"),
+    gettext_lazy("joulukuuta"),
+)
 SHORT_WEEKDAY = (
     gettext_lazy("ma"),
     gettext_lazy("ti"),
@@ -70,3 +93,8 @@ def moment(instant: datetime, today: date | None = None) -> str:
 def last_day(until_at: datetime) -> date:
     """Return the last day that a half-open end still holds."""
     return clock.day_of(until_at - clock.MOMENT)
+
+
+def day_and_month(day: date) -> str:
+    """Return "24. marraskuuta"."""
+    return _("%(day)s. %(month)s") % {"day": day.day, "month": MONTHS[day.month - 1]}
