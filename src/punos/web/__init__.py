@@ -1,0 +1,1 @@
+"""The shell: layout, components, role homes and the pages that compose a case. Owns no table."""

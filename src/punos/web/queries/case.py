@@ -1,0 +1,82 @@
+"""The case page: one shared work as the reader may see it, composed from the rooms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from punos import clock
+from punos.access import policy
+from punos.access.models import Case
+from punos.access.rights import Right
+from punos.course import queries as course
+from punos.meetings import queries as meetings
+from punos.network import queries as network
+from punos.network.models import Seat
+from punos.people.actor import Actor
+from punos.people.models import Reach
+from punos.plan import queries as plan
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """What this reader sees of the shared work. A part that may not be seen is simply not there."""
+
+    case: Case
+    title: str
+    age: int | None
+    is_own: bool
+    is_named: bool
+    members: tuple[network.Member, ...]
+    contact: network.Contact | None
+    meeting: meetings.MeetingLine | None
+    minutes: meetings.MeetingLine | None
+    plan: plan.Summary | None
+    course: course.Course | None
+    reaches: tuple[Reach, ...]
+    is_protected: bool
+    may_edit: bool
+    may_call: bool
+    may_end: bool
+    is_ended: bool
+
+
+def case_page(actor: Actor, case_id: UUID) -> CasePage:
+    """Open the case by the widest right the reader has for the page, and compose it."""
+    right = Right.NETWORK_READ
+    if not policy.cases(actor, right).filter(pk=case_id).exists():
+        right = Right.TIMES_READ
+    case = policy.open_case(actor, case_id, right)
+    return _compose(actor, case)
+
+
+def preview_page(
+    actor: Actor, case_id: UUID, seat_id: UUID, topics: Iterable[str]
+) -> tuple[CasePage, Seat]:
+    """Return the page as the seat's person would see it with these topics (Katso hänen silmin)."""
+    as_seen, seat = network.preview_actor(actor, case_id, seat_id, topics)
+    return case_page(as_seen, case_id), seat
+
+
+def _compose(actor: Actor, case: Case) -> CasePage:
+    rights = policy.rights_in(actor, case)
+    is_named = Right.NETWORK_READ in rights
+    may_reach = Right.ADDRESS_READ in rights
+    return CasePage(
+        case=case,
+        title=case.client.first_name if is_named else "",
+        age=case.client.age_on(clock.today()) if is_named else None,
+        is_own=Right.CONSENT_GIVE in rights or actor.person == case.client,
+        is_named=is_named,
+        members=tuple(network.members(case)) if is_named else (),
+        contact=network.contact(case) if is_named else None,
+        meeting=meetings.next_meeting(actor, case),
+        minutes=meetings.latest_minutes(actor, case),
+        plan=plan.summary(actor, case) if Right.PLAN_READ in rights else None,
+        course=course.course_of(actor, case) if is_named else None,
+        reaches=tuple(case.client.reaches.order_by("kind", "pk")) if may_reach else (),
+        is_protected=may_reach and policy.is_address_protected(case.client),
+        may_edit=Right.NETWORK_WRITE in rights,
+        may_call=Right.MEETING_CALL in rights,
+        may_end=Right.CASE_END in rights,
+        is_ended=hasattr(case, "ending"),
+    )
