@@ -53,10 +53,3 @@ def see(*, by: Actor, notice_id: UUID) -> str:
         notice.seen_at = clock.now()
         notice.save(update_fields=["seen_at"])
     return notice.link
-
-
-def settle(*, kind: str, subject_id: UUID) -> None:
-    """What the notice asked for has been done: nobody needs to be told any more."""
-    Notice.objects.filter(kind=kind, subject_id=subject_id, seen_at=None).update(
-        seen_at=clock.now()
-    )
