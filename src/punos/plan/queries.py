@@ -18,7 +18,7 @@ from punos.access.models import Case
 from punos.access.rights import Right
 from punos.clock.words import full_day
 from punos.network import queries as network
-from punos.paper.shapes import Plan, PlanStep
+from punos.paper.shapes import Plan
 from punos.people.actor import Actor
 from punos.people.models import Person
 from punos.plan import rows, rules, words
@@ -385,19 +385,6 @@ def copy_data(actor: Actor, case_id: UUID) -> Plan:
         "client": page.case.client.first_name,
         "goal": page.goal,
         "printed_on": full_day(clock.today()),
-        "groups": {name: [_paper(row) for row in group] for name, group in groups.items()},
+        "groups": {name: [rows.paper_of(row) for row in group] for name, group in groups.items()},
         "duties": [{"name": name, "words": said} for name, said, _strand in page.duties],
-    }
-
-
-def _paper(row: StepRow) -> PlanStep:
-    return {
-        "what": row.what,
-        "who": row.name,
-        "role": row.role,
-        "day": "" if row.is_done else row.day,
-        "done": row.done,
-        "sign": row.sign,
-        "private": bool(row.private),
-        "parts": [_paper(part) for part in row.parts],
     }

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from punos.access.models import Case
 from punos.network.queries import Member
+from punos.paper.shapes import PlanStep
 from punos.people.models import Person
 from punos.plan import rules, words
 from punos.plan.models import NewDay, Obstacle, Step
@@ -166,3 +167,17 @@ def _moved(reader: rules.Reader, step: Step, moved: NewDay | None) -> dict[str, 
     if not moved or not told or not moved.old_due_on:
         return {"moved": "", "moved_words": ""}
     return {"moved": words.day_words(moved.old_due_on), "moved_words": moved.words}
+
+
+def paper_of(row: StepRow) -> PlanStep:
+    """Return the step as plain values for the copy on paper."""
+    return {
+        "what": row.what,
+        "who": row.name,
+        "role": row.role,
+        "day": "" if row.is_done else row.day,
+        "done": row.done,
+        "sign": row.sign,
+        "private": bool(row.private),
+        "parts": [paper_of(part) for part in row.parts],
+    }

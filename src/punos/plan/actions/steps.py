@@ -60,21 +60,16 @@ def add_step(  # noqa: PLR0913 - a step is who, what, by when and how it is noti
     facts: dict[str, Any] = {
         "goal": _goal(case, goal_id),
         "parent": parent,
-        "circle": parent.circle if parent and parent.circle else None,
-        "what": what,
+        "circle": _circle(by, case, parent, person, is_private=is_private),
         "responsible": person,
         "whose": whose,
-        "due_on": due_on,
-        "sign": sign,
         "occasion": occasion,
         "made_key": made_key,
-    } | _ownership(by, case, person, whose, occasion)
-    if is_private and not facts["circle"]:
-        facts["circle"] = _private_circle(by, case)
-    _check_circle(facts["circle"], person)
+        **_ownership(by, case, person, occasion),
+    }
     try:
         with transaction.atomic():
-            step = Step.objects.create(case=case, **facts)
+            step = Step.objects.create(case=case, what=what, due_on=due_on, sign=sign, **facts)
     except IntegrityError:
         if made_key and (made := _made_before(by, case, made_key)):
             return made
@@ -131,9 +126,7 @@ def _goal(case: Case, goal_id: UUID | None) -> Goal | None:
     return get_object_or_404(goals, pk=goal_id) if goal_id else goals.first()
 
 
-def _ownership(
-    by: Actor, case: Case, responsible: Person, whose: str, occasion: UUID | None
-) -> dict[str, Any]:
+def _ownership(by: Actor, case: Case, responsible: Person, occasion: UUID | None) -> dict[str, Any]:
     """Return whose words these are and in whose register (ARCHITECTURE.md, Owner of a record).
 
     A recorder writes what others promise: the one who promises is the author.
@@ -174,14 +167,20 @@ def _private_circle(by: Actor, case: Case) -> Circle:
     return circle
 
 
-def _check_circle(circle: Circle | None, person: Person) -> None:
-    """A promise is made only by one who sees it."""
+def _circle(
+    by: Actor, case: Case, parent: Step | None, person: Person, *, is_private: bool
+) -> Circle | None:
+    """Return the circle that sees the step; a promise is made only by one who sees it."""
+    circle = parent.circle if parent else None
+    if is_private and circle is None:
+        circle = _private_circle(by, case)
     if circle and not circle.members.filter(person=person, until_at=None).exists():
         raise Refusal(
             "responsible_id",
             _("Yksityisen askeleen tekee asiakas tai hänen oma työntekijänsä."),
             "private",
         )
+    return circle
 
 
 @transaction.atomic
