@@ -57,6 +57,8 @@ def parser() -> argparse.ArgumentParser:
 
 def serve(chosen: argparse.Namespace) -> int:
     """Serve pages and open pages from one process; Ctrl-C ends it in two seconds."""
+    import warnings  # noqa: PLC0415
+
     import uvicorn  # noqa: PLC0415 -- only this command needs it
     from django.conf import settings  # noqa: PLC0415
 
@@ -73,6 +75,8 @@ def serve(chosen: argparse.Namespace) -> int:
     if settings.DEMO:
         _make_area()
     stop = None if settings.PRODUCTION else worker.start()
+    # WhiteNoise reads small files from the disk; that they come in one piece is no fault.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume")
     _greet(port, is_demo=settings.DEMO)
     try:
         uvicorn.run(

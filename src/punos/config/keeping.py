@@ -30,6 +30,7 @@ NO_JOURNAL = (
     "Tuo loki paikalleen ja aja komento uudelleen. Jos loki on hävinnyt, sovi asiasta\n"
     f"tietosuojavastaavan kanssa ja aja komento lisäyksellä {WITHOUT_JOURNAL}."
 )
+NOT_WHOLE = "Tiedosto ei ole ehjä varmuuskopio: {path}. Mihinkään ei koskettu."
 
 
 class Refusal(Exception):  # noqa: N818 -- it is a "no" with its reason, not a fault
@@ -55,8 +56,7 @@ def restore(source: Path, *, without_journal: bool = False) -> dict[str, int]:
         raise Refusal(f"Tiedostoa ei ole: {source}.")
     if not without_journal and not journal.path().exists():
         raise Refusal(NO_JOURNAL.format(path=journal.path()))
-    if connection.vendor == "sqlite":
-        _check_file(source)
+    _check_file(source)
     health.unfinished_restore().touch()
     _put_in_place(source)
     prepare()
@@ -119,15 +119,18 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _check_file(source: Path) -> None:
-    """Refuse a file that is no whole database of Punos, before anything is replaced."""
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as file:
-        try:
+    """Refuse a file that is no whole backup of Punos, before anything is replaced."""
+    try:
+        if connection.vendor != "sqlite":
+            _postgres("pg_restore", "--list", source)
+            return
+        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as file:
             (answer,) = file.execute("PRAGMA integrity_check").fetchone()
             file.execute("SELECT 1 FROM access_case LIMIT 1").fetchone()
-        except sqlite3.DatabaseError as problem:
-            raise Refusal(f"Tiedosto ei ole ehjä varmuuskopio: {source}.") from problem
+    except (sqlite3.DatabaseError, Refusal) as problem:
+        raise Refusal(NOT_WHOLE.format(path=source)) from problem
     if answer != "ok":
-        raise Refusal(f"Tiedosto ei ole ehjä varmuuskopio: {source}.")
+        raise Refusal(NOT_WHOLE.format(path=source))
 
 
 def _put_in_place(source: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -265,3 +266,11 @@ def test_a_made_up_link_says_no_more_than_a_spent_one(method):
     assert answer.status_code == 200
     if method == "post":
         assert "Linkki on jo käytetty tai vanhentunut" in answer.content.decode()
+
+
+def test_the_worker_shows_digits_picture_and_the_page_to_type_on(rf, shown):
+    page = render_to_string("people/_code.html", {"code": doors.code_drawing(rf.get("/"), shown)})
+    assert f"{shown.digits[:3]} {shown.digits[3:]}" in page
+    assert "<svg" in page
+    assert "testserver/laite/" in page
+    assert shown.link_token not in page

@@ -1,0 +1,169 @@
+"""S4.10, S1.2, S4.4 · The real rooms behind an open page: who hears a meeting, and until when."""
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+import pytest
+from django.db import connections
+
+from punos.access import actions as access
+from punos.access.models import Consent
+from punos.config.wiring import build_wiring
+from punos.live.app import Live
+from punos.live.tests.reading import until
+from punos.meetings.tests import scene
+from punos.people import actions as people
+from punos.people.models import Person
+from punos.trace.models import AuditEvent
+from tests.world import a, make_world, no_such_id, signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+@pytest.fixture
+def meeting(world):
+    return scene.opened(world)
+
+
+class Browser:
+    """One open page, at the level of ASGI."""
+
+    def __init__(self, person, host="localhost"):
+        cookies = signed_in(person).cookies.output(header="", sep=";").strip() if person else ""
+        key = cookies.partition(";")[0]
+        self.headers = [(b"host", host.encode()), (b"cookie", key.encode())]
+        self.status, self.said, self.is_over = 0, "", False
+        self.left = None
+
+    async def open(self, live, meeting_id):
+        self.left = asyncio.Event()
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": f"/virta/tapaaminen/{meeting_id}/",
+            "headers": self.headers,
+            "query_string": b"",
+        }
+        self.task = asyncio.create_task(live(scope, self._receive, self._send))
+        await until(lambda: self.status)
+
+    async def _receive(self):
+        await self.left.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, event):
+        self.status = event.get("status", self.status)
+        self.said += event.get("body", b"").decode()
+        self.is_over = event["type"] == "http.response.body" and not event.get("more_body")
+
+
+@asynccontextmanager
+async def opened(browsers, meeting_id):
+    live = Live(build_wiring())
+    for browser in browsers:
+        await browser.open(live, meeting_id)
+    yield live
+    for browser in browsers:
+        browser.left.set()
+        await browser.task
+    await live.hub.stop()
+
+
+def run(story):
+    """Run in a loop of its own; this thread's connections stay with the test."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, story).result()
+
+
+async def do(action, *args, **kwargs):
+    def act():
+        try:
+            return action(*args, **kwargs)
+        finally:
+            connections.close_all()
+
+    return await asyncio.to_thread(act)
+
+
+def test_those_who_take_part_hear_an_entry_as_it_is_written(world, meeting):
+    browsers = [Browser(each) for each in (world.aino, world.kirsi, world.leena)]
+
+    async def story():
+        async with opened(browsers, meeting.pk):
+            await do(scene.write, world, meeting, "Kaupassa <b>käynti</b> onnistuu.")
+            await until(lambda: all("event: entry" in each.said for each in browsers))
+
+    run(story())
+    for browser in browsers:
+        assert browser.status == 200
+        assert "Kaupassa &lt;b&gt;käynti&lt;/b&gt; onnistuu." in browser.said
+
+
+def test_a_stranger_hears_as_little_as_of_what_does_not_exist(world, meeting):
+    strangers = [Browser(each) for each in (world.outi, world.eero, world.pekka, None)]
+    nowhere = Browser(world.aino)
+    elsewhere = Browser(world.aino, host="evil.example")
+    before = AuditEvent.objects.filter(event="access.refused").count()
+
+    async def story():
+        async with opened(strangers, meeting.pk) as live:
+            await elsewhere.open(live, meeting.pk)
+            await nowhere.open(live, no_such_id())
+
+    run(story())
+    assert {(each.status, each.said) for each in [*strangers, nowhere, elsewhere]} == {(404, "")}
+    assert AuditEvent.objects.filter(event="access.refused").count() >= before + 3
+
+
+def test_a_withdrawn_consent_cuts_the_stream_within_a_second(world, meeting):
+    omar, leena = Browser(world.omar), Browser(world.leena)
+    consent = Consent.objects.get(case=world.case, to_person=world.omar)
+    said = {"by": a(world.aino), "case_id": world.case.pk, "consent_id": consent.pk}
+
+    async def story():
+        async with opened([omar, leena], meeting.pk):
+            began = time.monotonic()
+            await do(access.withdraw_consent, **said)
+            await until(lambda: omar.is_over)
+            took = time.monotonic() - began
+            await do(scene.write, world, meeting, "Omar ei kuule tätä.")
+            await until(lambda: "event: entry" in leena.said)
+            return took
+
+    assert run(story()) < 1.0
+    assert omar.said.endswith("event: gone\ndata: \n\n")
+    assert "kuule" not in omar.said
+
+
+def test_signing_out_everywhere_cuts_the_streams(world, meeting):
+    aino, leena = Browser(world.aino), Browser(world.leena)
+
+    async def story():
+        async with opened([aino, leena], meeting.pk):
+            await do(people.sign_out_everywhere, by=a(world.aino))
+            await until(lambda: aino.is_over)
+
+    run(story())
+    assert aino.said.endswith("event: gone\ndata: \n\n")
+    assert not leena.is_over or "gone" not in leena.said
+
+
+def test_a_disabled_person_hears_nothing_more(world, meeting):
+    omar = Browser(world.omar)
+
+    async def story():
+        async with opened([omar], meeting.pk):
+            await do(Person.objects.filter(pk=world.omar.pk).update, is_active=False)
+            await do(scene.write, world, meeting, "Omar ei kuule tätä.")
+            await until(lambda: omar.is_over)
+
+    run(story())
+    assert omar.said.endswith("event: gone\ndata: \n\n")
+    assert "kuule" not in omar.said
