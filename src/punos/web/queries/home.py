@@ -53,6 +53,7 @@ class OwnPart:
     last_look: str
     waiting: int
     contact: network.Contact | None
+    is_new: bool
     is_ended: bool
 
 
@@ -144,7 +145,8 @@ def home(actor: Actor) -> Home:
     return Home(
         name=actor.who.first_name,
         today=f"{words.ON_DAY[day.weekday()]} {words.day_and_month(day)}",
-        notices=tuple(notices.mine(actor)),
+        # A proposal has its own card, which says more.
+        notices=tuple(line for line in notices.mine(actor) if line.kind != "seat_proposed"),
         invitations=tuple(network.my_invitations(actor)),
         own=tuple(_own(actor, case) for case in own),
         close=() if works else tuple(_close(actor, case) for case in others),
@@ -175,6 +177,8 @@ def _own(actor: Actor, case: Case) -> OwnPart:
         last_look=f"{looks[0].actor_name} {words.moment(looks[0].at)}" if looks else "",
         waiting=network.waiting_seats(case).count(),
         contact=network.contact(case),
+        # The one who opened the work has a face, but the client has agreed to nobody yet.
+        is_new=not network.open_seats(case).exists(),
         is_ended=hasattr(case, "ending"),
     )
 
