@@ -6,7 +6,6 @@ a page, and that an ended session or a disabled person hears nothing.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from importlib import import_module
 from io import BytesIO
 from typing import Protocol, cast
 from uuid import UUID
@@ -20,15 +19,13 @@ from django.http import HttpRequest, HttpResponse
 
 from punos import clock
 from punos.live.contract import Hearing, Listener, Message, Scope, Wiring
+from punos.meetings import live as meetings
 from punos.people.actor import Actor
 from punos.people.middleware import actor as know_the_asker
 from punos.people.middleware import language as speak_the_language
 from punos.people.models import Person
 from punos.trace.middleware import TraceRefusals
 from punos.trace.refusal import Refused
-
-# The first word of an address under /virta/ → the noun of the channel and the room that speaks.
-ROOMS = {"tapaaminen": ("meeting", "punos.meetings.live")}
 
 
 class Room(Protocol):
@@ -49,6 +46,14 @@ class Room(Protocol):
         """Return what was said after that id, oldest first; all that is open if it is ""."""
 
 
+# The first word of an address under /virta/ → the noun of the channel and the room that speaks.
+ROOMS: dict[str, tuple[str, Room]] = {"tapaaminen": ("meeting", meetings)}
+
+
+# The same that Person.get_session_auth_hash is made of.
+SIGNS = ("password", "sign_in_epoch")
+
+
 def build_wiring() -> Wiring:
     """Return what `live` asks from the rooms."""
     return Wiring(_channel, _admit, _audience, _render, _since, clock.now)
@@ -67,8 +72,7 @@ def _channel(path: str) -> str | None:
 
 def _room(channel: str) -> tuple[Room, UUID]:
     noun, _, subject_id = channel.partition(":")
-    module = next(module for known, module in ROOMS.values() if known == noun)
-    return cast("Room", import_module(module)), UUID(subject_id)
+    return next(room for known, room in ROOMS.values() if known == noun), UUID(subject_id)
 
 
 def _admit(scope: Scope, channel: str) -> tuple[Listener, Hearing] | None:
@@ -103,21 +107,33 @@ def _admit(scope: Scope, channel: str) -> tuple[Listener, Hearing] | None:
 def _audience(channel: str, listeners: Collection[Listener]) -> Mapping[Listener, Hearing]:
     room, subject_id = _room(channel)
     alive = _still_signed_in(listeners)
-    hearings = room.audience({cast("Actor", each.asker) for each in alive}, subject_id)
-    return {
-        each: hearings[actor] for each in alive if (actor := cast("Actor", each.asker)) in hearings
-    }
+    hearings = room.audience({_actor(each) for each in alive}, subject_id)
+    return {each: hearings[_actor(each)] for each in alive if _actor(each) in hearings}
 
 
 def _still_signed_in(listeners: Collection[Listener]) -> list[Listener]:
+    """Leave out whose session is over, who is disabled, and who has signed out everywhere."""
     sessions = set(
         Session.objects.filter(
             session_key__in={each.session for each in listeners}, expire_date__gt=clock.now()
         ).values_list("session_key", flat=True)
     )
-    people = Person.objects.filter(pk__in={each.person for each in listeners}, is_active=True)
-    active = {str(pk) for pk in people.values_list("pk", flat=True)}
-    return [each for each in listeners if each.session in sessions and each.person in active]
+    active = Person.objects.filter(pk__in={each.person for each in listeners}, is_active=True)
+    people = {str(person.pk): _signs(person) for person in active.only(*SIGNS)}
+    return [
+        each
+        for each in listeners
+        if each.session in sessions and people.get(each.person) == _signs(_actor(each).person)
+    ]
+
+
+def _signs(person: Person | None) -> tuple[object, ...]:
+    """Return what every session of the person hangs on; when it changes, they all are over."""
+    return tuple(getattr(person, name) for name in SIGNS)
+
+
+def _actor(listener: Listener) -> Actor:
+    return cast("Actor", listener.asker)
 
 
 def _render(channel: str, message_id: str, audiences: Collection[str]) -> Mapping[str, str]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import pytest
@@ -12,23 +11,18 @@ from punos.access import actions as access
 from punos.access.models import Consent
 from punos.config.wiring import build_wiring
 from punos.live.app import Live
-from punos.live.tests.reading import until
+from punos.live.tests.reading import run, until
 from punos.meetings.tests import scene
 from punos.people import actions as people
 from punos.people.models import Person
 from punos.trace.models import AuditEvent
-from tests.world import a, make_world, no_such_id, signed_in
+from tests.world import a, no_such_id, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def world():
-    return make_world()
-
-
-@pytest.fixture
-def meeting(world):
+def meeting(transactional_db, world):
     return scene.opened(world)
 
 
@@ -74,12 +68,6 @@ async def opened(browsers, meeting_id):
         browser.left.set()
         await browser.task
     await live.hub.stop()
-
-
-def run(story):
-    """Run in a loop of its own; this thread's connections stay with the test."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, story).result()
 
 
 async def do(action, *args, **kwargs):
