@@ -78,6 +78,16 @@ def renew(request: HttpRequest, *, way: str) -> None:
     _begin(request, old.person, Level.LIGHT, way=way)
 
 
+def change_password(*, request: HttpRequest, current: str, password: str) -> Actor:
+    """Change one's own password, held back where somebody guesses the old one; renew the session."""
+    asker: Actor = request.actor  # type: ignore[attr-defined]
+    if not consume(request, action="change_password", user=request.user):
+        raise ValidationError(_("Liian monta yritystä. Odota hetki ja yritä sitten."), code="rate")
+    actions.change_password(by=asker, current=current, password=password)
+    renew(request, way="password")
+    return asker
+
+
 def sign_out(request: HttpRequest, *, why: str = "wish") -> None:
     """Close the session, and what is open by it. The device stays known."""
     gone: Actor = request.actor  # type: ignore[attr-defined]

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.views import LoginView
-from allauth.core.ratelimit import consume_or_429
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
@@ -164,21 +163,13 @@ def reach_remove(request: Request, reach_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: Request) -> HttpResponse:
-    page = queries.settings_page(request.actor)
-    if not page.has_password:
+    if not queries.settings_page(request.actor).has_password:
         raise Http404
     form = PasswordForm(typed(request))
-    limited: HttpResponse | None = consume_or_429(
-        request, action="change_password", user=request.user
-    )
-    changed = None
-    if form.is_bound and limited is None:
-        changed = tried(form, actions.change_password, by=request.actor)
-    if changed:
-        doors.renew(request, way="password")
+    if form.is_bound and tried(form, doors.change_password, request=request) is not None:
         messages.success(request, _("Salasana on vaihdettu. Muut kirjautumiset päättyivät."))
         return redirect("settings")
-    return limited or render(request, "people/password.html", {"form": form})
+    return render(request, "people/password.html", {"form": form})
 
 
 @require_GET

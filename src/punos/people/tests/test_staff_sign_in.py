@@ -20,6 +20,7 @@ from punos.people.actor import Level
 from punos.people.models import SignIn
 from punos.people.session import level_of
 from punos.trace.models import AuditEvent
+from tests.world import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -256,3 +257,20 @@ def test_passwords_are_kept_as_argon2(settings, leena):
     assert program.PASSWORD_HASHERS[0] == settings.PASSWORD_HASHERS[0]
     leena.set_password(PHRASE)
     assert leena.password.startswith("argon2$argon2id$")
+
+
+def test_guessing_the_old_password_is_held_back(client, leena):
+    TOTP.activate(leena, SEED)
+    give_password(client)
+    client.post("/kirjaudu/koodi/", {"code": totp_code()})
+    wanted = {"current": "arvaus", "password": "uusi pitkä lause tässä"}
+    for _ in range(5):
+        client.post("/asetukset/salasana/", wanted)
+    page = client.post("/asetukset/salasana/", {**wanted, "current": PHRASE}).content.decode()
+    assert "Liian monta yritystä" in page
+    leena.refresh_from_db()
+    assert leena.check_password(PHRASE)
+
+
+def test_one_without_a_password_has_no_page_to_change_it(world):
+    assert signed_in(world.aino).get("/asetukset/salasana/").status_code == 404
