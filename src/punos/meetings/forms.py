@@ -145,6 +145,23 @@ class CallForm(PlaceForm):
             del self.fields["variant"]
 
 
+class NextForm(CallForm):
+    """The next meeting in a day and a time: the rest is as in the one before."""
+
+    def __init__(self, data: Any = None, *, page: CallPage) -> None:
+        super().__init__(data, page=page)
+        for name, field in self.fields.items():
+            if name not in ("day", "time"):
+                field.widget = forms.HiddenInput()
+        if page.before and page.before.variant:
+            self.fields["variant"] = forms.CharField(widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, page: CallPage | None) -> "NextForm | None":
+        """Return the form where a next meeting can be called."""
+        return cls(page=page) if page else None
+
+
 class MoveForm(PlaceForm):
     """The same of a meeting that has been called, with the version that the writer saw."""
 

@@ -20,8 +20,7 @@ from punos.meetings.models import Entry, Meeting
 from punos.meetings.queries.entries import EntryLine, live_lines, number_of
 from punos.people.actor import Actor
 
-ENTRY, STAGE = "entry", "stage"
-_TOLD = 500
+ENTRY, STAGE, WHOLE = "entry", "stage", "whole"
 
 
 def admit(actor: Actor, subject_id: UUID) -> Hearing | None:
@@ -109,7 +108,8 @@ def render(subject_id: UUID, message_id: str, audiences: Collection[str]) -> Map
 
 def _stage(meeting: Meeting) -> str:
     stage = queries.stage_of(meeting) if meeting.is_open else None
-    return render_to_string("meetings/_stage.html", {"stage": stage, "is_open": meeting.is_open})
+    context = {"stage": stage, "is_open": meeting.is_open, "seen": meeting.stage_news}
+    return render_to_string("meetings/_stage.html", context)
 
 
 def _entry(meeting: Meeting, number: int, audience: str) -> str | None:
@@ -130,21 +130,29 @@ def _line(line: EntryLine) -> str:
 def since(subject_id: UUID, last_id: str, audience: str) -> Sequence[Message]:
     """Return what this audience missed after that number, oldest first.
 
-    Of a page that had not seen an entry before it was struck, nothing is said of it.
+    A page that says no number gets all that stands now, so that it can take away what was
+    struck while it was being opened. Of what it has not seen, nothing is said.
     """
     meeting = _meeting(subject_id)
     if meeting is None:
         return []
     after = int(last_id) if last_id.isdigit() else 0
-    rows = Entry.objects.filter(meeting=meeting, news__gt=after, corrects=None, circle=None)
-    numbers = list(rows.order_by("news").values_list("news", flat=True)[:_TOLD])
-    lines = live_lines(meeting, audience, numbers)
-    said = {number: _line(line) for number, line in lines.items()}
-    if after:
-        seen = rows.filter(first_news__lte=after, struck_at__isnull=False, news__in=numbers)
-        for entry in seen.exclude(news__in=lines):
-            said[entry.news] = render_to_string("meetings/_gone.html", {"id": entry.pk})
-    messages = [Message(number_of(number), ENTRY, said[number]) for number in sorted(said)]
+    messages = _missed(meeting, audience, after) if after else [_whole(meeting, audience)]
     if meeting.is_open and meeting.stage_news > after:
         messages.append(Message(number_of(meeting.stage_news), STAGE, _stage(meeting)))
     return sorted(messages, key=lambda message: message.id)
+
+
+def _whole(meeting: Meeting, audience: str) -> Message:
+    lines = live_lines(meeting, audience)
+    html = "".join(_line(lines[number]) for number in sorted(lines))
+    return Message(number_of(meeting.news), WHOLE, html)
+
+
+def _missed(meeting: Meeting, audience: str, after: int) -> list[Message]:
+    rows = Entry.objects.filter(meeting=meeting, news__gt=after, corrects=None, circle=None)
+    lines = live_lines(meeting, audience, list(rows.values_list("news", flat=True)))
+    said = {number: _line(line) for number, line in lines.items()}
+    for entry in rows.filter(first_news__lte=after, struck_at__isnull=False):
+        said.setdefault(entry.news, render_to_string("meetings/_gone.html", {"id": entry.pk}))
+    return [Message(number_of(number), ENTRY, html) for number, html in said.items()]

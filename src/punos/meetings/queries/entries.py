@@ -11,7 +11,7 @@ from punos.access import policy
 from punos.access.models import Case
 from punos.clock import words as clock_words
 from punos.meetings import rules
-from punos.meetings.models import Correction, Entry, Meeting
+from punos.meetings.models import Correction, Entry, Meeting, Minutes
 from punos.meetings.queries.doors import Room
 from punos.meetings.words import FIELDS
 from punos.network import queries as network
@@ -190,11 +190,20 @@ def page_fields(actor: Actor, room: Room, reading: Reading) -> list[Field]:
     return fields_of(line_of(entry, reading) for entry in entries_of(actor, room))
 
 
-def live_lines(meeting: Meeting, audience: str, numbers: Collection[int]) -> dict[int, EntryLine]:
-    """Return the entries whose newest change has one of the numbers, as the audience reads them."""
-    rows = Entry.objects.filter(meeting=meeting, news__in=numbers, circle=None, corrects=None)
-    rows = shown(rows, audience, is_open=meeting.is_open)
+def live_lines(
+    meeting: Meeting, audience: str, numbers: Collection[int] | None = None
+) -> dict[int, EntryLine]:
+    """Return entries by the number of their newest change, as the audience reads them."""
+    rows = Entry.objects.filter(meeting=meeting, circle=None, corrects=None)
+    rows = shown(rows, audience, is_open=meeting.is_open).exclude(field=rules.READ_ALOUD)
+    if numbers is not None:
+        rows = rows.filter(news__in=numbers)
+    is_accepted = Minutes.objects.filter(meeting=meeting, answer__isnull=False).exists()
     reading = Reading(
-        audience, meeting.is_open, is_accepted=False, strands=strands_of(meeting.case)
+        audience,
+        meeting.is_open,
+        is_accepted=is_accepted,
+        strands=strands_of(meeting.case),
+        may_answer=audience == rules.RECORDER,
     )
     return {entry.news: line_of(entry, reading) for entry in ready(rows)}

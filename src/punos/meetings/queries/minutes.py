@@ -23,6 +23,7 @@ from punos.meetings.queries.entries import (
     reading_of,
     ready,
 )
+from punos.meetings.queries.pages import CallPage, next_call
 from punos.meetings.queries.parts import Head, Who, head_of, people_of, title_of
 from punos.meetings.words import CLIENTS_PART, FIELDS
 from punos.network import queries as network
@@ -63,7 +64,7 @@ class MinutesPage:
     may_accept: bool
     may_write_down: bool
     may_answer: bool
-    may_call: bool
+    after: CallPage | None
 
 
 def minutes_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> MinutesPage:
@@ -92,7 +93,7 @@ def minutes_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> MinutesPage:
         may_accept=own and minutes.answer is None,
         may_write_down=minutes.answer is None and not own and _may_write_down(room),
         may_answer=may_answer,
-        may_call=Right.MEETING_CALL in room.rights,
+        after=next_call(actor, room),
     )
 
 

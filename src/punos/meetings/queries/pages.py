@@ -46,6 +46,7 @@ class Threshold:
     when: str
     opens: str
     is_ready: bool
+    after: None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class MeetingPage:
     may_replace: bool
     has_minutes: bool
     task_pages: tuple[tuple[str, str], ...]
+    after: "CallPage | None"
 
 
 def threshold_of(actor: Actor, case_id: UUID, meeting_id: UUID) -> Threshold | None:
@@ -122,6 +124,7 @@ def meeting_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> MeetingPage |
         may_replace=is_client and meeting.is_open,
         has_minutes=meeting.closed_at is not None and bool(room.audience),
         task_pages=_task_pages(actor, room),
+        after=next_call(actor, room),
     )
 
 
@@ -174,6 +177,18 @@ def call_page(actor: Actor, case_id: UUID) -> CallPage:
         length=before.minutes if before else length,
         before=before,
     )
+
+
+def next_call(actor: Actor, room: Room) -> CallPage | None:
+    """Return what the next meeting takes from this one, where none has been called yet."""
+    meeting = room.meeting
+    if Right.MEETING_CALL not in room.rights or meeting.opened_at is None:
+        return None
+    later = Meeting.objects.filter(case=room.case, cancelled_at=None, opened_at=None)
+    if later.filter(begins_at__gt=meeting.begins_at).exists():
+        return None
+    is_client = actor.person == room.case.client
+    return CallPage(room.case.pk, "", is_client, (), meeting.minutes, meeting)
 
 
 def move_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> tuple[Head, Meeting]:

@@ -41,7 +41,11 @@ def soon(hours: int = 1) -> datetime:
 
 def call(world: World, **facts: Any) -> Meeting:
     """Let Leena call a meeting that begins within the hour."""
-    said = {"topic": "Haluan, että arki helpottuu.", "begins_at": soon(), "place": "Ohjaamon olohuone"}
+    said = {
+        "topic": "Haluan, että arki helpottuu.",
+        "begins_at": soon(),
+        "place": "Ohjaamon olohuone",
+    }
     return actions.call_meeting(by=a(world.leena), case_id=world.case.pk, **said | facts)
 
 
@@ -67,12 +71,17 @@ def present(*people: Person) -> list[actions.Mark]:
 def opened(world: World, **facts: Any) -> Meeting:
     """Return an open meeting with Aino, Leena and Omar in the room and Veikko remote."""
     meeting = agree(world, call(world, **facts))
-    roll = [*present(world.aino, world.leena, world.omar), actions.Mark(world.veikko.pk, "remote", "kissa")]
+    roll = [
+        *present(world.aino, world.leena, world.omar),
+        actions.Mark(world.veikko.pk, "remote", "kissa"),
+    ]
     actions.open_meeting(by=a(world.helmi), **where(meeting), roll=roll)
     return Meeting.objects.get(pk=meeting.pk)
 
 
-def write(world: World, meeting: Meeting, text: str = "Kaupassa käynti onnistuu.", **facts: Any) -> Entry:
+def write(
+    world: World, meeting: Meeting, text: str = "Kaupassa käynti onnistuu.", **facts: Any
+) -> Entry:
     """Let Kirsi publish an entry."""
     said = {"field": "shared_view", "key": uuid4()}
     return actions.publish_entry(by=a(world.kirsi), **where(meeting), text=text, **said | facts)

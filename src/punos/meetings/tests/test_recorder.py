@@ -16,7 +16,7 @@ from punos.meetings.models import Meeting, Task, Veto
 from punos.meetings.tests import scene
 from punos.people.models import Qualification
 from punos.trace.refusal import Refused
-from tests.world import World, a
+from tests.world import World, a, seat_worker
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +52,6 @@ def test_the_database_refuses_a_recorder_who_works_with_the_client(world: World)
 def test_who_records_cannot_be_taken_to_work_before_the_minutes_are_accepted(world: World) -> None:
     meeting = scene.opened(world)
     job = world.jobs["kirsi"]
-    from tests.world import seat_worker
-
     with pytest.raises(ValidationError), transaction.atomic():
         seat_worker(world, job)
     scene.close(world, meeting)
@@ -96,7 +94,10 @@ def test_only_the_client_answers_or_a_worker_who_says_how_it_was_given(world: Wo
         by=a(world.leena), **scene.where(meeting), is_yes=True, given=Given("oral", "Omar")
     )
     meeting.refresh_from_db()
-    assert (meeting.recorder_answer.witness, meeting.recorder_answer.recorded_by) == ("Omar", world.leena)
+    assert (meeting.recorder_answer.witness, meeting.recorder_answer.recorded_by) == (
+        "Omar",
+        world.leena,
+    )
 
 
 def test_the_right_begins_two_days_before_and_ends_with_the_acceptance(world: World) -> None:
@@ -108,7 +109,9 @@ def test_the_right_begins_two_days_before_and_ends_with_the_acceptance(world: Wo
     with scene.moment(begins - timedelta(days=2)):
         assert may_record(world, meeting)
     with scene.moment(begins):
-        actions.open_meeting(by=a(world.helmi), **scene.where(meeting), roll=scene.present(world.aino))
+        actions.open_meeting(
+            by=a(world.helmi), **scene.where(meeting), roll=scene.present(world.aino)
+        )
         entry = scene.write(world, meeting)
         scene.close(world, meeting)
         assert may_record(world, meeting)
@@ -164,7 +167,9 @@ def test_the_client_takes_another_recorder_in_the_room_by_one_tap(world: World) 
     page = queries.recorder_page(a(world.outi), world.case.pk, meeting.pk)
     assert [line.text for field in page.fields for line in field.entries] == ["Kirsin kirjaama"]
     with pytest.raises(Refused):
-        actions.replace_recorder(by=a(world.leena), **scene.where(meeting), person_id=world.kirsi.pk)
+        actions.replace_recorder(
+            by=a(world.leena), **scene.where(meeting), person_id=world.kirsi.pk
+        )
 
 
 def test_a_first_name_and_a_unit_are_all_before_i_do_not_know_them(world: World) -> None:

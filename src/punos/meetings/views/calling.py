@@ -40,7 +40,8 @@ def call(request: Request, case_id: UUID) -> HttpResponse:
 @require_GET
 def meeting(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     page = queries.meeting_page(request.actor, case_id, meeting_id)
-    return render(request, page.template, {"page": page})
+    context = {"page": page, "next_form": forms.NextForm.of(page.after)}
+    return render(request, page.template, context)
 
 
 @require_http_methods(["GET", "POST"])

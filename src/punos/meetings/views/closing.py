@@ -25,7 +25,8 @@ def close(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
 @require_GET
 def minutes(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     page = queries.minutes_page(request.actor, case_id, meeting_id)
-    return render(request, page.template, {"page": page, "key": forms.new_key()})
+    context = {"page": page, "next_form": forms.NextForm.of(page.after)}
+    return render(request, page.template, context)
 
 
 @require_POST
