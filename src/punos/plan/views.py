@@ -60,7 +60,7 @@ def step(request: Request, case_id: UUID, step_id: UUID) -> HttpResponse:
 @require_POST
 def complete(request: Request, case_id: UUID, step_id: UUID) -> HttpResponse:
     actions.complete_step(by=request.actor, case_id=case_id, step_id=step_id)
-    return _row(request, case_id, step_id, _("Merkitty tehdyksi."))
+    return _row(request, case_id, step_id, _("Merkitty tehdyksi."), undo=step_id)
 
 
 @require_POST
@@ -69,13 +69,15 @@ def reopen(request: Request, case_id: UUID, step_id: UUID) -> HttpResponse:
     return _row(request, case_id, step_id, _("Askel on taas auki."))
 
 
-def _row(request: Request, case_id: UUID, step_id: UUID, said: str) -> HttpResponse:
+def _row(
+    request: Request, case_id: UUID, step_id: UUID, said: str, undo: UUID | None = None
+) -> HttpResponse:
     """Answer htmx with the row that changed, everybody else with the plan."""
     if not request.htmx:
         messages.success(request, said)
         return redirect("plan", case_id)
     row = queries.top_row(request.actor, case_id, step_id)
-    return render(request, "plan/plan.html#step", {"step": row, "undo": step_id})
+    return render(request, "plan/plan.html#step", {"step": row, "undo": undo})
 
 
 @require_POST

@@ -41,7 +41,6 @@ def state_words(state: str, day: date | None) -> str:
         "tomorrow": _("huomenna"),
         "begun": _("kesken"),
         "stuck": _("tauolla"),
-        "done": _("tehty"),
     }.get(state, "")
 
 
