@@ -123,8 +123,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if POSTGRES:
                 postgres.make_database(os.environ["PUNOS_DATABASE"], "prepared")
             environ = _environ(home, "prepared", 0)
-            for command in ("collectstatic --noinput -v0", "migrate -v0"):
-                _run([sys.executable, "-m", "django", *command.split()], environ)
+            collect = [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v0"]
+            _run(collect, environ)
             _run([PUNOS, "demo"], environ)
             (home / "ready").touch()
     return home
@@ -209,6 +209,7 @@ class Watch:
 
 
 Opener = Callable[..., Page]
+Become = Callable[[Page, str], Page]
 
 
 @pytest.fixture(scope="session")
@@ -268,7 +269,7 @@ def phone(open_page: Opener) -> Page:
 
 
 @pytest.fixture(scope="session")
-def become() -> Callable[[Page, str], Page]:
+def become() -> Become:
     """Sign in as somebody of the cast: open /demo/, press the button that bears the name."""
 
     def sign_in(page: Page, name: str) -> Page:
@@ -290,7 +291,8 @@ def axe() -> Callable[[Page], None]:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             # By the debugger's road, so the strict CSP stays in force.
-            page.evaluate(source)
+            if page.evaluate("() => !window.axe"):
+                page.evaluate(source)
             run = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
             for rule in page.evaluate(run, AXE_TAGS)["violations"]:
                 places = [" ".join(map(str, node["target"])) for node in rule["nodes"]]
@@ -317,3 +319,32 @@ def no_sideways_scroll() -> Callable[[Page, int], None]:
             page.set_viewport_size(before)
 
     return check
+
+
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture(scope="session")
+def look(axe: Callable[[Page], None], no_sideways_scroll: Callable[[Page, int], None]) -> Look:
+    """Check that the page as it stands is for all; take its picture where PUNOS_TEST_SHOTS says."""
+    folder = os.environ.get("PUNOS_TEST_SHOTS")
+
+    def check(page: Page, name: str) -> None:
+        axe(page)
+        no_sideways_scroll(page, 320)
+        if folder:
+            _photograph(page, Path(folder) / name)
+
+    return check
+
+
+def _photograph(page: Page, place: Path) -> None:
+    before = page.viewport_size
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=f"{place}-{size['width']}-{scheme}.png", full_page=True)
+    page.emulate_media(color_scheme="light")
+    if before:
+        page.set_viewport_size(before)
