@@ -220,9 +220,9 @@ RESPONSIBLE = {
 def _meet(work: Work) -> None:
     """Call the first meeting, and hold it where the story goes so far."""
     if not work.reached("held"):
-        ahead = 0 if work.facts["phase"] == "today" else 5
+        ahead, at = (0, _soon()) if work.facts["phase"] == "today" else (5, FOURTEEN)
         with on(3):
-            _call(work, ahead=ahead + 3, at=_soon() if ahead == 0 else FOURTEEN)
+            _call(work, ahead=ahead + 3, at=at)
         return
     held = 1 if work.facts["phase"] == "held" else HELD
     with on(held + 8):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from punos.notices import actions as notices
 from punos.people.http import Request
@@ -21,10 +21,13 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
     return render(request, "case.html", {"page": queries.case_page(request.actor, case_id)})
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def preview(request: Request, case_id: UUID, seat_id: UUID) -> HttpResponse:
-    """Katso hänen silmin: the same page, composed with the rights that the topics would open."""
-    topics = request.GET.getlist("topics")
+    """Katso hänen silmin: the same page, composed with the rights that the topics would open.
+
+    The topics come by POST from the form they are chosen in, so that none stands in an address.
+    """
+    topics = request.POST.getlist("topics")
     page, seat = queries.preview_page(request.actor, case_id, seat_id, topics)
     return render(request, "case.html", {"page": page, "preview": seat})
 
