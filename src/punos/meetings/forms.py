@@ -1,6 +1,6 @@
 """The shape of what the meeting's pages ask. Nobody's right is judged here."""
 
-from datetime import date, time
+import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +15,7 @@ from punos.access.models import Will
 from punos.meetings import rules
 from punos.meetings.actions import Mark
 from punos.meetings.models import Meeting, Task
-from punos.meetings.queries import CallPage, RecorderPage
+from punos.meetings.queries import CallPage, RecorderPage, Threshold
 from punos.meetings.words import FIELDS
 from punos.plan import rules as plan
 
@@ -75,11 +75,13 @@ class WhenForm(forms.Form):
         facts: dict[str, Any] = super().clean() or {}
         day, wall = facts.pop("day", None), facts.pop("time", None)
         which = facts.pop("which", "")
-        if isinstance(day, date) and isinstance(wall, time):
+        if isinstance(day, datetime.date) and isinstance(wall, datetime.time):
             self._find(facts, day, wall, which)
         return facts
 
-    def _find(self, facts: dict[str, Any], day: date, wall: time, which: str) -> None:
+    def _find(
+        self, facts: dict[str, Any], day: datetime.date, wall: datetime.time, which: str
+    ) -> None:
         found = rules.instants(day, wall)
         if not found:
             self.add_error("time", _now("Tätä kellonaikaa ei ole: kelloja siirretään eteenpäin."))
@@ -276,7 +278,7 @@ class StepForm(forms.Form):
     sign = forms.CharField(label=_("Mistä huomaamme"), max_length=500, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, page: RecorderPage) -> None:
+    def __init__(self, data: Any = None, *, page: RecorderPage | Threshold) -> None:
         super().__init__(data, initial={"key": uuid4()}, auto_id="askel_%s")
         people = [(str(who.id), who.name) for who in page.people if who.is_member]
         self.fields["responsible_id"].choices = people  # type: ignore[attr-defined]
@@ -329,9 +331,10 @@ def read_roll(posted: QueryDict) -> list[Mark]:
     """Return the roll as it was posted; who was left unmarked stays unmarked."""
     marks = []
     for name in posted:
-        person_id = _person_in(name)
-        if person_id and posted[name]:
-            marks.append(Mark(person_id, posted[name], posted.get(f"hears-{person_id}", "")))
+        person_id, presence = _person_in(name), posted.get(name)
+        if person_id and presence:
+            hears = posted.get(f"hears-{person_id}") or ""
+            marks.append(Mark(person_id, str(presence), str(hears)))
     return marks
 
 

@@ -234,9 +234,9 @@ def _agree(by: Actor, meeting: Meeting, task: Task, given: Given, words: str = "
 
 def _veto(by: Actor, meeting: Meeting, task: Task, given: Given, words: str) -> Meeting:
     answer = _express(by, meeting, given, words, task, is_yes=False)
-    Veto.objects.create(
-        case=meeting.case, meeting=meeting, person=_holder(meeting, task), task=task, answer=answer
-    )
+    person = _holder(meeting, task)
+    assert person is not None  # noqa: S101 - the caller has looked
+    Veto.objects.create(case=meeting.case, meeting=meeting, person=person, task=task, answer=answer)
     _end_task(by, meeting, task)
     _set(meeting, task, None, None)
     if meeting.author and meeting.author != by.person:

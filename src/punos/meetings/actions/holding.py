@@ -220,7 +220,7 @@ def next_speaker(
             meeting=meeting,
             item=meeting.item,
             turn_round=meeting.turn_round,
-            person_id=word.key,
+            person_id=UUID(str(word.key)),
             is_last_word=word.is_last_word,
             has_passed=has_passed,
         )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.access import policy
-from punos.access.models import Case
+from punos.access.models import Case, Grant
 from punos.access.rights import Right
 from punos.clock import words as clock_words
 from punos.meetings.models import Meeting, Task
@@ -188,3 +188,9 @@ def state_of(meeting: Meeting) -> tuple[str, str]:
     if meeting.opened_at:
         return "open", _("käynnissä")
     return "ahead", _("sovittu")
+
+
+def cases_with_spent_tasks(now: datetime) -> QuerySet[Case]:
+    """Return the cases in which a grant of one meeting has run out and is not marked as closed."""
+    spent = Grant.objects.filter(occasion__isnull=False, closed_at=None, until_at__lte=now)
+    return Case.objects.filter(pk__in=spent.values("case"))

@@ -1,6 +1,6 @@
 """The minutes of a closed meeting: what was written, and what the program puts together."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -200,13 +200,16 @@ def _read_aloud(meeting: Meeting, minutes: Minutes) -> list[str]:
 
 
 def paper_data(actor: Actor, case_id: UUID, meeting_id: UUID) -> dict[str, Any]:
-    """Return the minutes as plain values for the paper; nothing in them is ever markup."""
+    """Return the minutes as plain values (paper.shapes.Minutes); nothing in them is ever markup.
+
+    What was struck is on no paper, not even on the client's own: papers are shown to others.
+    """
     page = minutes_page(actor, case_id, meeting_id)
     return {
         "title": page.head.title,
-        "on": str(page.head.on),
+        "copy_of": actor.trace_name,
         "day": page.head.day,
-        "when": page.head.when,
+        "when": page.head.at,
         "length": page.head.length,
         "place": page.head.place,
         "topic": page.topic,
@@ -224,18 +227,19 @@ def _paper_part(part: Part) -> dict[str, Any]:
         "number": part.number,
         "label": part.label,
         "lines": list(part.lines),
-        "entries": [
-            {
-                "text": rules.in_one_line(line.step) if line.step else line.text,
-                "holder": line.holder if part.code == rules.VIEWS else "",
-                "corrections": [
-                    {"words": wish.words, "answer": wish.answer} for wish in line.wishes
-                ],
-            }
-            for line in written
-            if not line.is_struck
-        ],
+        "entries": [_paper_entry(line) for line in written if not line.is_struck],
     }
+
+
+def _paper_entry(line: EntryLine) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "text": line.text,
+        "holder": line.holder if line.field == rules.VIEWS else "",
+        "corrections": [{"words": wish.words, "answer": wish.answer} for wish in line.wishes],
+    }
+    if line.step and line.step.who:
+        entry["step"] = asdict(line.step)
+    return entry
 
 
 def own_line(actor: Actor, case_id: UUID, meeting_id: UUID, entry_id: UUID) -> EntryLine:

@@ -46,6 +46,7 @@ class Threshold:
     when: str
     opens: str
     is_ready: bool
+    people: tuple[Who, ...] = ()
     after: None = None
 
 

@@ -64,6 +64,7 @@ class Head:
     title: str
     when: str
     on: date
+    at: str
     day: str
     length: str
     place: str
@@ -110,6 +111,7 @@ def head_of(room: Room, title: str) -> Head:
         title=title,
         when=clock_words.moment(meeting.begins_at),
         on=clock.day_of(meeting.begins_at),
+        at=clock_words.at_time(meeting.begins_at),
         day=clock_words.short_day(clock.day_of(meeting.begins_at)),
         length=_("%(minutes)s min") % {"minutes": meeting.minutes},
         place=place,

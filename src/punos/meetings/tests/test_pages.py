@@ -240,12 +240,19 @@ def test_twenty_entries_cost_no_more_queries_than_two(world: World, name: str) -
         for number in range(more):
             entry = scene.write(world, meeting, f"{number}")
             if name == "meeting-minutes" and number % 2:
-                scene.write(world, meeting, "näin", field="different_views", holder_id=world.omar.pk)
+                scene.write(
+                    world, meeting, "näin", field="different_views", holder_id=world.omar.pk
+                )
         if name == "meeting-minutes" and more == 2:
             scene.close(world, meeting)
-        browser, address = signed_in(who, Level.STRONG), reverse(name, args=[meeting.case_id, meeting.pk])
+        browser, address = (
+            signed_in(who, Level.STRONG),
+            reverse(name, args=[meeting.case_id, meeting.pk]),
+        )
         browser.get(address)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert browser.get(address).status_code == 200
         counts.append(len(queries))
         assert entry is not None
@@ -256,7 +263,9 @@ def test_the_next_meeting_takes_a_day_a_time_and_one_press(world: World) -> None
     meeting = scene.opened(world)
     scene.close(world, meeting)
     browser = signed_in(world.leena, Level.STRONG)
-    page = browser.get(reverse("meeting-minutes", args=[meeting.case_id, meeting.pk])).content.decode()
+    page = browser.get(
+        reverse("meeting-minutes", args=[meeting.case_id, meeting.pk])
+    ).content.decode()
     form = page.split(reverse("meeting-call", args=[meeting.case_id]), 1)[1].split("</form>")[0]
     hidden = {}
     for part in form.split("<input")[1:]:

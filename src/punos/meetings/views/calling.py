@@ -48,8 +48,10 @@ def meeting(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
 def move(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     head, standing = queries.move_page(request.actor, case_id, meeting_id)
     form = forms.MoveForm(request.POST) if request.method == "POST" else forms.MoveForm.of(standing)
-    where = {"case_id": case_id, "meeting_id": meeting_id}
-    if form.is_bound and tried(form, actions.move_meeting, by=request.actor, **where):
+    moved = tried(
+        form, actions.move_meeting, by=request.actor, case_id=case_id, meeting_id=meeting_id
+    )
+    if moved:
         messages.success(request, _("Uusi aika ja paikka on kerrottu muille."))
         return redirect("meeting", case_id, meeting_id)
     context = {"head": head, "form": form, "standing": forms.MoveForm.of(standing)}

@@ -56,7 +56,6 @@ def correct(request: Request, case_id: UUID, meeting_id: UUID, correction_id: UU
 @require_GET
 def paper(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     data = queries.paper_data(request.actor, case_id, meeting_id)
-    body = papers.pdf("meetings/minutes.typ", data, language=get_language() or "fi")
-    name = f"muistio-{data['on']}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    body = papers.pdf("meetings/minutes.typ", data, language=(get_language() or "fi")[:2])
+    headers = {"Content-Disposition": 'attachment; filename="muistio.pdf"'}
     return HttpResponse(body, content_type="application/pdf", headers=headers)

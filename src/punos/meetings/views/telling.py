@@ -16,7 +16,7 @@ def done(request: Request, act: Callable[..., Any], **facts: Any) -> bool:
         act(by=request.actor, **facts)
     except ValidationError as refusal:
         for sentence in refusal.messages:
-            messages.error(request, sentence)
+            messages.error(request, str(sentence))
         return False
     return True
 
@@ -27,5 +27,5 @@ def done_with(request: Request, form: Form, act: Callable[..., Any], **facts: An
         return True
     for errors in form.errors.values():
         for sentence in errors:
-            messages.error(request, sentence)
+            messages.error(request, str(sentence))
     return False
