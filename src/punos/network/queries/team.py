@@ -94,6 +94,15 @@ def _member(holder: policy.Holder, seat: Seat | None, named: dict[UUID, OwnWorke
     return Member(holder.person, role, words, body, strand, job, seat.pk if seat else None)
 
 
+def member_to_be(seat: Seat) -> Member:
+    """Return whoever is asked to the seat as they would stand among the members."""
+    job = seat.employment
+    body = (job.unit.name if job.unit else job.organisation.name) if job else ""
+    words = job.words if job else seat.relation
+    strand = "work" if seat.capacity == Capacity.WORK else "close"
+    return Member(seat.person, seat.role, words or _("läheinen"), body, strand, job, seat.pk)
+
+
 def _named(case: Case) -> dict[UUID, OwnWorker]:
     """Return the tasks by person; the statutory own worker's word wins where one holds both."""
     rows = OwnWorker.objects.filter(case=case, ended_at=None).order_by("kind")
@@ -318,7 +327,7 @@ class NetworkPage:
 
     case: Case
     members: tuple[Member, ...]
-    asked: tuple[str, ...]
+    asked: tuple[Seat, ...]
     own_worker: OwnWorker | None
     contact: OwnWorker | None
     responsibilities: tuple[Responsibility, ...]
@@ -353,7 +362,7 @@ def network_page(actor: Actor, case_id: UUID) -> NetworkPage:
         case=case,
         members=tuple(team),
         # Only those who may propose see who has been asked: what is left out is never hinted at.
-        asked=tuple(seat.person.full_name for seat in waiting_seats(case)) if sees_asked else (),
+        asked=tuple(waiting_seats(case)) if sees_asked else (),
         own_worker=own_worker(case),
         contact=named_contact(case),
         responsibilities=tuple(responsibilities(actor, case)),

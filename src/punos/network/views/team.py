@@ -50,8 +50,9 @@ def close_one_device(request: Request, case_id: UUID, seat_id: UUID) -> HttpResp
     """Raise a close one from light to a met device: the worker meets them with the client."""
     code = actions.raise_level(by=request.actor, case_id=case_id, seat_id=seat_id)
     url = request.build_absolute_uri(code.path)
-    context = {"page": queries.device_page(request.actor, case_id), "code": code, "url": url}
-    return render(request, "network/device.html", context | {"qr": qr.picture(url)})
+    page = queries.device_page(request.actor, case_id)
+    context = {"page": page, "code": code, "url": url, "qr": qr.picture(url), "is_close": True}
+    return render(request, "network/device.html", context)
 
 
 def _network(request: Request, case_id: UUID, **forms: object) -> HttpResponse:

@@ -1,7 +1,7 @@
 """The case page: one shared work as the reader may see it, composed from the rooms."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from punos import clock
@@ -54,7 +54,10 @@ def preview_page(
 ) -> tuple[CasePage, Seat]:
     """Return the page as the seat's person would see it with these topics (Katso hänen silmin)."""
     as_seen, seat = network.preview_actor(actor, case_id, seat_id, topics)
-    return case_page(as_seen, case_id), seat
+    page = case_page(as_seen, case_id)
+    if page.is_named and seat.person not in {member.person for member in page.members}:
+        page = replace(page, members=(*page.members, network.member_to_be(seat)))
+    return page, seat
 
 
 def _compose(actor: Actor, case: Case) -> CasePage:
