@@ -1,0 +1,99 @@
+"""Small acts that several stories of consent begin from."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from punos import clock
+from punos.access import actions as access
+from punos.access.models import Acceptance, Circle, Duty, Grant, Inquiry
+from punos.access.rights import CAPACITY_RIGHTS, Capacity, Topic
+from punos.network import actions as network
+from punos.network.models import Responsibility, Seat
+from punos.people.models import Employment, Person
+from tests.world import World, a, employ, make_person
+
+
+def note(world: World, words: str, circle: Circle | None = None) -> Responsibility:
+    """Write a record about the client; with a circle it is for the few in it."""
+    row = network.set_responsibility(
+        by=a(world.leena), case_id=world.case.pk, person_id=world.leena.pk, words=words
+    )
+    row.circle = circle
+    row.save()
+    return row
+
+
+def circle_of(world: World, *members: Person, follows: bool = False) -> Circle:
+    return access.make_circle(
+        by=a(world.leena), case=world.case, members=members, follows_own_worker=follows
+    )
+
+
+def yes(world: World, kind: str = "recorder") -> Acceptance:
+    """Let the client say yes to a recorder or a chair."""
+    return access.express(
+        by=a(world.aino), case=world.case, giver=world.aino, kind=kind, is_yes=True
+    )
+
+
+def let_record(
+    world: World,
+    job: Employment,
+    *,
+    meeting: UUID | None = None,
+    from_at: datetime | None = None,
+    until_at: datetime | None = None,
+    exception: Acceptance | None = None,
+) -> Grant:
+    """Let the job's person record one meeting."""
+    return access.grant(
+        case=world.case,
+        holder=job.person,
+        capacity=Capacity.RECORD,
+        rights=CAPACITY_RIGHTS[Capacity.RECORD],
+        basis=Grant.Basis.ACCEPTANCE,
+        acceptance=yes(world),
+        employment=job,
+        occasion=meeting or uuid4(),
+        from_at=from_at,
+        until_at=until_at,
+        exception=exception,
+    )
+
+
+def officer(world: World, name: str) -> Person:
+    """Make a data protection officer of the organisation that opened the work."""
+    person = make_person(name)
+    employ(person, world.centre, "manager")
+    Duty.objects.create(
+        person=person,
+        kind=Duty.Kind.DATA_PROTECTION,
+        organisation=world.centre.organisation,
+        from_on=date(2025, 1, 1),
+    )
+    return person
+
+
+def ask(world: World, person: Person, until_on: date, matter: str = "complaint") -> Inquiry:
+    return access.ask_inquiry(
+        by=a(person),
+        case_id=world.case.pk,
+        matter=matter,
+        reason="Muistutus 4.11.",
+        until_on=until_on,
+    )
+
+
+def seat_guardian(world: World, name: str = "Marja") -> Seat:
+    """Let the client invite a guardian, who promises silence."""
+    link = network.invite_close_one(
+        by=a(world.aino),
+        case_id=world.case.pk,
+        first_name=name,
+        relation="äiti",
+        topics=Topic.values,
+        until_on=clock.today(),
+        is_guardian=True,
+    )
+    seat = network.spend_invitation(token=link.token)
+    return network.answer_seat(by=a(seat.person), seat_id=seat.pk, is_yes=True)
