@@ -6,6 +6,7 @@
 #   make check    format, lint, types, order of rooms, migrations, templates, words
 #   make bench    figures, as ratios against a baseline of the same run
 #   make docs     glossary; which test proves which code of the mission
+#   make messages collect what the program says into the Swedish and English catalogues
 #   make setup    only set up        make locks    take newer versions of what Punos stands on
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ export PORT PUNOS_HOME
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --quiet --numprocesses=logical --maxprocesses=4
 
-.PHONY: help setup run test test-sqlite test-postgres test-journeys prove bench docs locks
+.PHONY: help setup run test test-sqlite test-postgres test-journeys prove bench docs locks messages
 .PHONY: check ready format lint types order migrations templates words
 
 help:
@@ -89,6 +90,9 @@ words: ready
 
 docs: ready
 	@$(BIN)/python scripts/docs.py
+
+messages: ready
+	@$(BIN)/python scripts/messages.py collect
 
 locks: ready
 	$(BIN)/python scripts/lock.py

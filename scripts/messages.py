@@ -6,6 +6,7 @@ writes what Django reads.
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,17 @@ WORDS = dict.fromkeys(
     for kind in ("_", "gettext", "ngettext", "pgettext", "npgettext")
     for lazy in ("", "_lazy")
 )
+# No names and no dates: a catalogue differs only where its words do.
+HEADER = """msgid ""
+msgstr ""
+"Language: {locale}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plural}\\n"
+
+"""
+ALIAS = re.compile(r"^from django\.utils\.translation import (\w+) as (\w+)$", re.MULTILINE)
 
 
 def catalogues() -> list[Path]:
@@ -36,6 +48,16 @@ def load(path: Path) -> Catalog:
     """Read one catalogue; its language is its folder."""
     with path.open("rb") as file:
         return read_po(file, locale=path.parent.parent.name)
+
+
+def save(path: Path, catalogue: Catalog) -> None:
+    """Write one catalogue, sorted by its strings; each names its files without lines."""
+    header = HEADER.format(locale=catalogue.locale_identifier, plural=catalogue.plural_forms)
+    with path.open("wb") as file:
+        file.write(header.encode())
+        write_po(
+            file, catalogue, width=100, sort_output=True, include_lineno=False, omit_header=True
+        )
 
 
 def template() -> Catalog:
@@ -52,12 +74,15 @@ def template() -> Catalog:
 def said(path: Path) -> Iterator[tuple[str | None, str | tuple[str, ...]]]:
     """Yield context and text (or singular and plural) of every string in a file."""
     text = path.read_text(encoding="utf-8")
+    names = dict(zip(WORDS, WORDS, strict=True))
+    names |= {alias: name for name, alias in ALIAS.findall(text)}
     if path.suffix != ".py":
         # Templatize leaves the calls and crosses out the rest; Babel reads that as Python.
         text = "\n".join(line.strip() for line in templatize(text).splitlines())
-    for _line, name, messages, _notes in extract_python(io.BytesIO(text.encode()), WORDS, [], {}):
+    code = io.BytesIO(text.encode())
+    for _line, name, messages, _notes in extract_python(code, dict.fromkeys(names), [], {}):
         parts = [messages] if isinstance(messages, str) else list(messages)
-        function = str(name)
+        function = names[str(name)]
         has_context = "pgettext" in function
         plural = function.startswith("n")
         texts = [part for part in parts[has_context : has_context + 1 + plural] if part]
@@ -72,8 +97,7 @@ def collect() -> int:
         catalogue = load(path)
         catalogue.update(now, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
-        with path.open("wb") as file:
-            write_po(file, catalogue, width=100, sort_output=True, include_lineno=False)
+        save(path, catalogue)
     return check()
 
 
