@@ -94,6 +94,9 @@ docs: ready
 messages: ready
 	@$(BIN)/python scripts/messages.py collect
 
-locks: ready
+# Not after `ready`: what is new in pyproject.toml is not in the old locks.
+locks:
+	@test -x $(BIN)/uv || $(PYTHON) scripts/setup.py check
 	$(BIN)/python scripts/lock.py
 	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+	@$(PYTHON) scripts/setup.py check
