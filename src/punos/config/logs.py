@@ -9,7 +9,7 @@ class JsonLine(logging.Formatter):
     """One line of JSON a record. Of an exception only its type and place: locals hold lives."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, str | list[str]] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,

@@ -258,7 +258,7 @@ def _call(work: Work, *, ahead: int, at: time, after: Meeting | None = None) -> 
         after_id=after.pk if after else None,
         key=uuid4(),
     )
-    ids = {"case_id": work.case.pk, "meeting_id": meeting.pk}
+    ids: dict[str, Any] = {"case_id": work.case.pk, "meeting_id": meeting.pk}
     if after is None:
         meetings.choose_chair(by=by, person_id=work.ground.jobs["Helmi"].person.pk, **ids)
         meetings.choose_recorder(by=by, person_id=work.ground.jobs["Kirsi"].person.pk, **ids)
@@ -272,7 +272,7 @@ def _call(work: Work, *, ahead: int, at: time, after: Meeting | None = None) -> 
 
 def _hold(work: Work, meeting: Meeting, days_ago: int) -> None:
     """Hold the meeting: entries and steps are written, everything is read aloud, it is closed."""
-    ids = {"case_id": work.case.pk, "meeting_id": meeting.pk}
+    ids: dict[str, Any] = {"case_id": work.case.pk, "meeting_id": meeting.pk}
     chair, recorder = (
         actor(work.ground.jobs["Helmi"].person),
         actor(work.ground.jobs["Kirsi"].person),
@@ -322,7 +322,7 @@ def _who(work: Work, who: str | int) -> Person | None:
 
 def _after(work: Work, meeting: Meeting) -> None:
     """Accept the minutes; then each does, does not, or gets stuck."""
-    ids = {"case_id": work.case.pk, "meeting_id": meeting.pk}
+    ids: dict[str, Any] = {"case_id": work.case.pk, "meeting_id": meeting.pk}
     with on(ACCEPTED):
         meetings.accept_minutes(by=work.client, **ids)
     steps = {step.what: step for step in meeting_steps(meeting)}

@@ -1,5 +1,6 @@
 """The shape of what the network's pages ask. Nobody's right is judged here."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,11 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from punos import clock
-from punos.access.models import Will
+from punos.access.models import Inquiry, Will
 from punos.access.rights import Topic
 from punos.network import rules
 from punos.network.models import OwnWorker
-from punos.people.models import Employment
+from punos.people.models import Employment, Person
 
 UNTIL_MONTHS = (3, 6, 12)
 
@@ -199,3 +200,74 @@ class EndForm(forms.Form):
         cleaned = super().clean() or {}
         cleaned.pop("sure", None)
         return cleaned
+
+
+class LeftOutForm(forms.Form):
+    """What the client leaves out, in own words."""
+
+    what = forms.CharField(
+        label=_("Mitä et halua jakaa?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Tätä ei oteta puheeksi eikä kirjata. Vain sinä näet tämän."),
+        error_messages={"required": _("Kirjoita, mitä et halua jakaa.")},
+    )
+
+
+class ProtectionForm(forms.Form):
+    """Until when turvakielto holds, and who of the household it covers too."""
+
+    until_on = forms.DateField(
+        label=_("Viimeinen päivä, jos tiedossa"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("Kirjoita päivä, esimerkiksi 31.5.2027.")},
+    )
+    household = forms.ModelMultipleChoiceField(
+        Person.objects.none(),
+        label=_("Samassa taloudessa asuvat"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["household"]
+        field.queryset = Person.objects.filter(pk__in=[pk for pk, _name in people])  # type: ignore[attr-defined]
+        field.label_from_instance = lambda person: person.full_name  # type: ignore[attr-defined]
+
+
+class StandInForm(forms.Form):
+    """Which colleague of the same unit stands in."""
+
+    employment = forms.ModelChoiceField(
+        Employment.objects.none(),
+        label=_("Kuka sijaistaa sinua"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Valitse sijainen.")},
+    )
+
+    def __init__(self, *args: Any, found: Iterable[Employment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["employment"]
+        field.queryset = Employment.objects.filter(pk__in=[job.pk for job in found])  # type: ignore[attr-defined]
+        field.label_from_instance = _job_words  # type: ignore[attr-defined]
+
+
+class InquiryForm(forms.Form):
+    """Which matter is looked into, why, and until when."""
+
+    case_id = forms.UUIDField(
+        label=_("Yhteisen työn tunnus"),
+        help_text=_("Tunnus on siinä pyynnössä tai muistutuksessa, jota selvitetään."),
+        error_messages={"invalid": _("Tunnus ei ole oikeanlainen. Tarkista se pyynnöstä.")},
+    )
+    matter = forms.ChoiceField(label=_("Mitä selvitetään"), choices=Inquiry.Matter.choices)
+    reason = forms.CharField(
+        label=_("Perustelu"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    until_on = forms.DateField(
+        label=_("Viimeinen päivä"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("Kirjoita päivä, esimerkiksi 31.5.2027.")},
+    )

@@ -25,6 +25,12 @@ urlpatterns = [
     path(CASE + "verkosto/lahden/", views.leave, name="seat-leave"),
     path(CASE + "tunnen/", views.recuse, name="recuse"),
     path(CASE + "lopeta/", views.end_work, name="case-end"),
+    path(CASE + "rajaukset/", views.left_out, name="left-out"),
+    path(CASE + "rajaukset/<uuid:prohibition_id>/poista/", views.lift, name="left-out-lift"),
+    path(CASE + "turvakielto/", views.protection, name="protection"),
+    path(CASE + "sijainen/", views.stand_in, name="stand-in"),
+    path("selvitykset/", views.inquiries, name="inquiries"),
+    path("selvitykset/<uuid:inquiry_id>/hyvaksy/", views.approve_inquiry, name="inquiry-approve"),
     path("paikat/<uuid:seat_id>/", views.seat, name="seat"),
     path("kutsu/<str:token>/", views.invitation, name="invitation"),
 ]

@@ -12,6 +12,12 @@ from punos.network.queries.consents import (
     log_page,
     same_as_before,
 )
+from punos.network.queries.safeguards import (
+    inquiries_page,
+    left_out_page,
+    protection_page,
+    stand_in_page,
+)
 from punos.network.queries.team import (
     FACTS_IN_USE,
     GUARDIAN,
@@ -64,11 +70,13 @@ __all__ = [
     "facts",
     "facts_of",
     "follower",
+    "inquiries_page",
     "invite_page",
     "invited_page",
     "invited_seat",
     "known_level",
     "latest_choice",
+    "left_out_page",
     "level_of",
     "linked_page",
     "living_invitations",
@@ -84,10 +92,12 @@ __all__ = [
     "own_worker",
     "preview_actor",
     "propose_page",
+    "protection_page",
     "record_page",
     "responsibilities",
     "same_as_before",
     "seat_rights",
+    "stand_in_page",
     "start_page",
     "waiting_seats",
 ]

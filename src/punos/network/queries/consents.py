@@ -96,7 +96,6 @@ class ConsentsPage:
     others: tuple[Line, ...]
     looks: tuple[Line, ...]
     ended: tuple[Line, ...]
-    left_out: tuple[str, ...]
     has_previous: bool
     elements: tuple[str, ...]
     may_decide: bool
@@ -118,7 +117,6 @@ def consents_page(actor: Actor, case_id: UUID) -> ConsentsPage:
         others=tuple(_meeting_seers(case)),
         looks=_look_lines(access.looks(actor, case, NEWEST_LOOKS)),
         ended=tuple(_ended_line(consent) for consent in access.ended_consents(case)),
-        left_out=tuple(row.what for row in access.prohibitions(case)),
         has_previous=latest_choice(case) is not None,
         elements=wording_body(ConsentText.Kind.CONSENT, case.client.language),
         may_decide=may_decide,

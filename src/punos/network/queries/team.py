@@ -218,16 +218,18 @@ def my_invitations(actor: Actor) -> QuerySet[Seat]:
     """Return the seats the client agreed to that wait for the actor's own answer."""
     if actor.person is None or actor.preview:
         return Seat.objects.none()
-    return Seat.objects.filter(
-        person=actor.person,
-        ended_at=None,
-        answer=None,
-        consent__isnull=False,
-        consent__withdrawal=None,
-        consent__until_at__gt=clock.now(),
-        case__ending=None,
-    ).exclude(proposed_by=F("person")).select_related(
-        "case__client", "consent", "employment__organisation"
+    return (
+        Seat.objects.filter(
+            person=actor.person,
+            ended_at=None,
+            answer=None,
+            consent__isnull=False,
+            consent__withdrawal=None,
+            consent__until_at__gt=clock.now(),
+            case__ending=None,
+        )
+        .exclude(proposed_by=F("person"))
+        .select_related("case__client", "consent", "employment__organisation")
     )
 
 
@@ -305,8 +307,9 @@ def seat_rights(seat: Seat, topics: list[str]) -> frozenset[Right]:
 
 def _works(seat: Seat) -> bool:
     """Return whether the seat's employment, where it has one, holds today."""
-    job = Employment.objects.on(clock.today()).filter(pk=seat.employment_id)
-    return seat.employment_id is None or job.exists()
+    if seat.employment_id is None:
+        return True
+    return Employment.objects.on(clock.today()).filter(pk=seat.employment_id).exists()
 
 
 def known_level(person: Person) -> Level:
@@ -334,6 +337,7 @@ class NetworkPage:
     may_edit: bool
     is_own: bool
     may_leave: bool
+    may_stand_in: bool
 
     @property
     def workers(self) -> list[tuple[str, str]]:
@@ -369,6 +373,9 @@ def network_page(actor: Actor, case_id: UUID) -> NetworkPage:
         may_edit=may_edit,
         is_own=is_own,
         may_leave=not is_own and not actor.preview,
+        may_stand_in=Seat.objects.filter(
+            case=case, person=actor.person, ended_at=None, consent__covers_substitute=True
+        ).exists(),
     )
 
 

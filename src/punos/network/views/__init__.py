@@ -11,6 +11,14 @@ from punos.network.views.client import (
     withdraw,
 )
 from punos.network.views.invitee import invitation, recuse, seat
+from punos.network.views.safeguards import (
+    approve_inquiry,
+    inquiries,
+    left_out,
+    lift,
+    protection,
+    stand_in,
+)
 from punos.network.views.team import (
     client_device,
     close_one_device,
@@ -26,24 +34,30 @@ from punos.network.views.team import (
 
 __all__ = [
     "about",
+    "approve_inquiry",
     "client_device",
     "close_one_device",
     "consents",
     "decline",
     "end_work",
     "give_consent",
+    "inquiries",
     "invitation",
     "invite_close_one",
     "leave",
+    "left_out",
+    "lift",
     "log",
     "name_own_worker",
     "network",
     "new_link",
     "propose",
+    "protection",
     "record_consent",
     "recuse",
     "seat",
     "set_responsibility",
+    "stand_in",
     "start",
     "withdraw",
 ]

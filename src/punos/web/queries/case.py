@@ -15,6 +15,7 @@ from punos.network.models import Seat
 from punos.people.actor import Actor
 from punos.people.models import Reach
 from punos.plan import queries as plan
+from punos.plan.pages import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class CasePage:
     contact: network.Contact | None
     meeting: meetings.MeetingLine | None
     minutes: meetings.MeetingLine | None
-    plan: plan.Summary | None
+    plan: Summary | None
     course: course.Course | None
     reaches: tuple[Reach, ...]
     is_protected: bool

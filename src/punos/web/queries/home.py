@@ -19,9 +19,11 @@ from punos.meetings import queries as meetings
 from punos.network import queries as network
 from punos.network.models import Seat
 from punos.notices import queries as notices
+from punos.notices.queries import NoticeLine
 from punos.people.actor import Actor, Level
 from punos.people.queries import works_today
 from punos.plan import queries as plan
+from punos.plan.pages import DeskStep, DeskSteps, Summary
 from punos.trace import actions as trace
 
 SOON = timedelta(days=7)
@@ -46,7 +48,7 @@ class OwnPart:
     case: Case
     meeting: meetings.MeetingLine | None
     minutes: meetings.MeetingLine | None
-    plan: plan.Summary
+    plan: Summary
     faces: tuple[Face, ...]
     coming: str
     seen_by: str
@@ -65,7 +67,7 @@ class ClosePart:
     client: str
     is_named: bool
     meeting: meetings.MeetingLine | None
-    plan: plan.Summary | None
+    plan: Summary | None
     topics: tuple[str, ...]
     until: str
 
@@ -104,10 +106,11 @@ class WorkPart:
     """The worker's desk: whose matters need me today."""
 
     matters: tuple[Matter, ...]
-    soon: tuple[plan.DeskStep, ...]
+    soon: tuple[DeskStep, ...]
     today: tuple[Today, ...]
     coming: tuple[meetings.MeetingLine, ...]
     may_start: bool
+    has_inquiries: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +119,18 @@ class Home:
 
     name: str
     today: str
-    notices: tuple[notices.NoticeLine, ...]
+    notices: tuple[NoticeLine, ...]
     invitations: tuple[Seat, ...]
     own: tuple[OwnPart, ...]
     close: tuple[ClosePart, ...]
     work: WorkPart | None
 
     @property
-    def newest(self) -> tuple[notices.NoticeLine, ...]:
+    def newest(self) -> tuple[NoticeLine, ...]:
         return self.notices[:NOTICES_AT_ONCE]
 
     @property
-    def older(self) -> tuple[notices.NoticeLine, ...]:
+    def older(self) -> tuple[NoticeLine, ...]:
         return self.notices[NOTICES_AT_ONCE:]
 
     @property
@@ -238,10 +241,11 @@ def _work(actor: Actor, cases: list[Case]) -> WorkPart:
         ),
         coming=tuple(line for line in lines if today < clock.day_of(line.at) and line.at < soon),
         may_start=True,
+        has_inquiries=policy.queue(actor, "data_protection").exists(),
     )
 
 
-def _matters(steps: plan.DeskSteps, ways: list[course.DeskStep]) -> tuple[Matter, ...]:
+def _matters(steps: DeskSteps, ways: list[course.DeskStep]) -> tuple[Matter, ...]:
     """Group what waits by client: a call for help first, then broken promises, then the way."""
     waiting: dict[UUID, list[Waiting]] = {}
     names: dict[UUID, str] = {}

@@ -1,25 +1,113 @@
 // <… data-stream="/virta/…/"> hears what changes and shows it: entries come, change and go.
 // Without script the same page is read by loading it again. The words stand ready in the page.
-for (const page of document.querySelectorAll("[data-stream]")) if (page.dataset.stream) hear(page);
+//
+// HTTP/1.1 gives a browser six lines to a host, so its tabs share one stream: the tab that holds
+// the lock leads and passes on what it hears; a tab that has been hidden for a minute lets go.
+const HIDDEN = 60_000, SILENT = 40_000, BATCH = 10_000;
+const news = [];
+const page = document.querySelector("[data-stream]:not([data-stream=''])");
+if (page) follow(page.dataset.stream);
 
-function hear(page) {
-  const source = new EventSource(page.dataset.stream);
-  const heard = {
-    entry: (html) => showEntry(page, parse(html).querySelector("[id^='kirjaus-']")),
-    whole: (html) => showWhole(page, parse(html)),
-    stage: (html) => showStage(page, parse(html).querySelector("#vaihe")),
-    refresh: () => location.reload(),
-    gone: () => shut(page, source),
-    ending: () => tell(page, "ending"),
-  };
-  for (const [kind, show] of Object.entries(heard)) {
-    source.addEventListener(kind, (event) => show(event.data));
+function follow(address) {
+  const tabs = new BroadcastChannel(`punos ${address}`);
+  let last = "", line = new AbortController(), leaving = null, hiding = 0;
+  let over = false, again = false;
+
+  function hear({ id, kind, html }) {
+    if (over) return;
+    if (id) last = id;
+    over = kind === "gone";
+    show(kind, html);
+    if (over) leaving.abort();
   }
-  source.addEventListener("open", () => tell(page, ""));
-  source.addEventListener("error", () => {
-    // A refused page is closed for good; a lost one comes back by itself.
-    if (source.readyState === EventSource.CLOSED) tell(page, "away");
+
+  // To the other tabs first: what ends this one must end them too.
+  function say(message) {
+    tabs.postMessage(message);
+    hear(message);
+  }
+
+  async function read(signal) {
+    line = new AbortController();
+    const { signal: cut } = line;
+    const hangUp = line.abort.bind(line);
+    signal.addEventListener("abort", hangUp, { once: true });
+    let watch = setTimeout(hangUp, SILENT);
+    try {
+      const headers = last ? { "Last-Event-ID": last } : {};
+      const answer = await fetch(address, { cache: "no-store", headers, signal: cut });
+      if (answer.status === 404) say({ kind: "gone" });
+      if (!answer.ok) return;
+      say({ kind: "found" });
+      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        clearTimeout(watch);
+        watch = setTimeout(hangUp, SILENT);
+        const blocks = (text + part.value).split("\n\n");
+        text = blocks.pop();
+        blocks.map(messageOf).filter(({ kind }) => kind).forEach(say);
+      }
+    } finally {
+      clearTimeout(watch);
+    }
+  }
+
+  async function lead(signal) {
+    let wait = 1000;
+    while (!signal.aborted && !over) {
+      const began = Date.now();
+      again = false;
+      await read(signal).catch(() => {});
+      if (signal.aborted || over) return;
+      if (again) continue;
+      say({ kind: "away" });
+      if (Date.now() - began > 10_000) wait = 1000;
+      // Spread, so that a restart of the program is no stampede.
+      await new Promise((done) => setTimeout(done, wait * (0.5 + Math.random() / 2)));
+      wait = Math.min(wait * 2, 8000);
+    }
+  }
+
+  function join() {
+    leaving = new AbortController();
+    const { signal } = leaving;
+    tabs.postMessage({ kind: "hello" });
+    if (!navigator.locks) lead(signal);
+    else navigator.locks.request(address, { signal }, () => lead(signal)).catch(() => {});
+  }
+
+  tabs.addEventListener("message", ({ data }) => {
+    if (data.kind !== "hello") return hear(data);
+    // A page that has just opened hears all that stands now; the others lose nothing by it.
+    last = "";
+    again = true;
+    line.abort();
   });
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(hiding);
+    if (document.hidden) hiding = setTimeout(() => leaving.abort(), HIDDEN);
+    else if (leaving.signal.aborted && !over) join();
+  });
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+  join();
+}
+
+// One block of Server-Sent Events.
+function messageOf(block) {
+  const lines = block.split("\n").map((each) => each.split(/: (.*)/s));
+  const values = (name) => lines.filter(([key]) => key === name).map(([, value]) => value ?? "");
+  return { id: values("id")[0] ?? "", kind: values("event")[0] ?? "", html: values("data").join("\n") };
+}
+
+function show(kind, html) {
+  if (kind === "entry") showEntry(parse(html).querySelector("[id^='kirjaus-']"), true);
+  else if (kind === "whole") showWhole(parse(html));
+  else if (kind === "stage") showStage(parse(html).querySelector("#vaihe"));
+  else if (kind === "refresh") location.reload();
+  else if (kind === "gone") clear();
+  else if (kind === "ending" || kind === "away") tell(kind);
+  else if (kind === "found") tell("");
 }
 
 function parse(html) {
@@ -28,7 +116,7 @@ function parse(html) {
   return holder.content;
 }
 
-function showEntry(page, entry) {
+function showEntry(entry, isNews) {
   if (!entry) return;
   const shown = document.getElementById(entry.id);
   if (entry.hasAttribute("data-gone")) {
@@ -39,7 +127,9 @@ function showEntry(page, entry) {
   const field = page.querySelector(`[data-entries="${entry.dataset.field}"]`);
   if (shown) shown.replaceWith(entry);
   else if (field) put(field, entry);
+  seal(entry);
   window.htmx?.process(entry);
+  if (isNews && !shown && field) news.push(textOf(entry));
   const latest = page.querySelector("[data-entries-latest]");
   if (latest && !entry.classList.contains("struck")) latest.replaceChildren(brief(entry));
 }
@@ -59,21 +149,21 @@ function take(shown) {
 function brief(entry) {
   const line = document.createElement("li");
   line.className = "entry small";
-  line.textContent = entry.querySelector(".entry-text")?.textContent ?? "";
+  line.textContent = textOf(entry);
   return line;
 }
 
 // All that stands now: what the page has and the server has not was taken away meanwhile.
-function showWhole(page, content) {
+function showWhole(content) {
   const entries = [...content.querySelectorAll("[id^='kirjaus-']")];
   const ids = new Set(entries.map((entry) => entry.id));
   for (const shown of page.querySelectorAll("[data-entries] > [id^='kirjaus-']")) {
     if (!ids.has(shown.id)) take(shown);
   }
-  for (const entry of entries) showEntry(page, entry);
+  for (const entry of entries) showEntry(entry, false);
 }
 
-function showStage(page, stage) {
+function showStage(stage) {
   if (page.dataset.onStage === "reload") {
     if (stage && Number(stage.dataset.seen) > Number(page.dataset.seen)) location.reload();
     return;
@@ -82,14 +172,37 @@ function showStage(page, stage) {
   if (shown && stage) shown.replaceWith(stage);
 }
 
-function shut(page, source) {
-  source.close();
+// Nothing of the person stays on the page when the right to see it has ended.
+function clear() {
+  news.length = 0;
   const words = document.querySelector("template[data-word='gone']");
-  page.replaceChildren(words ? words.content.cloneNode(true) : "");
+  document.querySelector("main").replaceChildren(words ? words.content.cloneNode(true) : "");
 }
 
-function tell(page, word) {
+function tell(word) {
   const place = page.querySelector("[data-live-word]");
   const words = word && document.querySelector(`template[data-word='${word}']`);
   place?.replaceChildren(words ? words.content.cloneNode(true) : "");
 }
+
+function textOf(entry) {
+  return entry.querySelector(".entry-text")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+}
+
+// What comes by the stream was made for many, so it bears no one's token yet.
+function seal(entry) {
+  const token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"];
+  for (const form of token ? entry.querySelectorAll("form[method='post']") : []) {
+    if (form.querySelector("[name='csrfmiddlewaretoken']")) continue;
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name: "csrfmiddlewaretoken", value: token });
+    form.prepend(field);
+  }
+}
+
+// A screen reader hears what is new in one go, not in the middle of each sentence.
+setInterval(() => {
+  const place = document.querySelector("[data-live-news]");
+  const words = document.querySelector("template[data-word='news']")?.content.textContent.trim();
+  if (place && news.length) place.textContent = `${words} ${news.splice(0).join(". ")}`;
+}, BATCH);

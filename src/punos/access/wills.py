@@ -1,0 +1,81 @@
+"""The writers of permits and prohibitions: wills that open nothing here, yet must be kept apart.
+
+A permit (luovutuslupa) is between two providers' registers; a prohibition (kielto) is what the
+client leaves out. Only the client sees a prohibition, and nothing counts it for others.
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+
+from punos import clock
+from punos.access import policy
+from punos.access.actions import ON_OWN_DEVICE, Given
+from punos.access.models import ConsentText, DisclosurePermit, Prohibition
+from punos.access.rights import Right
+from punos.directory.models import Organisation
+from punos.people.actor import Actor
+from punos.trace import actions as trace
+
+
+@transaction.atomic
+def forbid(
+    *, by: Actor, case_id: UUID, what: str, organisation: Organisation | None = None
+) -> Prohibition:
+    """Keep what the client leaves out of the shared work."""
+    case = policy.open_case(by, case_id, Right.CONSENT_GIVE)
+    row = Prohibition.objects.create(
+        case=case,
+        what=what,
+        organisation=organisation,
+        **ON_OWN_DEVICE.facts(by, case.client, ConsentText.Kind.PROHIBITION),
+    )
+    trace.record(by, "access.prohibition.given", case.pk, row)
+    return row
+
+
+@transaction.atomic
+def lift_prohibition(*, by: Actor, case_id: UUID, prohibition_id: UUID) -> None:
+    """Let the client take a prohibition back; a second try changes nothing."""
+    case = policy.open_case(by, case_id, Right.CONSENT_GIVE)
+    row = get_object_or_404(Prohibition, case=case, pk=prohibition_id)
+    if row.withdrawn_at is None:
+        row.withdrawn_at = clock.now()
+        row.save(update_fields=["withdrawn_at"])
+        trace.record(by, "access.prohibition.lifted", case.pk, row)
+
+
+@transaction.atomic
+def give_permit(
+    *,
+    by: Actor,
+    case_id: UUID,
+    from_organisation: Organisation,
+    to_organisation: Organisation,
+    data: str,
+    given: Given = ON_OWN_DEVICE,
+) -> DisclosurePermit:
+    """Keep a permit between two registers (CDL §§ 53–55): which data, from whom, to whom."""
+    own = given == ON_OWN_DEVICE
+    case = policy.open_case(by, case_id, Right.CONSENT_GIVE if own else Right.NETWORK_WRITE)
+    row = DisclosurePermit.objects.create(
+        case=case,
+        from_organisation=from_organisation,
+        to_organisation=to_organisation,
+        data=data,
+        **given.facts(by, case.client, ConsentText.Kind.PERMIT),
+    )
+    trace.record(by, "access.permit.given", case.pk, row)
+    return row
+
+
+@transaction.atomic
+def withdraw_permit(*, by: Actor, case_id: UUID, permit_id: UUID) -> None:
+    """Let the client take a permit back; a second try changes nothing."""
+    case = policy.open_case(by, case_id, Right.CONSENT_GIVE)
+    row = get_object_or_404(DisclosurePermit, case=case, pk=permit_id)
+    if row.withdrawn_at is None:
+        row.withdrawn_at = clock.now()
+        row.save(update_fields=["withdrawn_at"])
+        trace.record(by, "access.permit.withdrawn", case.pk, row)

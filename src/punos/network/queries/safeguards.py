@@ -1,0 +1,149 @@
+"""The pages of what protects the client: what is left out, turvakielto, a stand-in, inquiries."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from punos import clock
+from punos.access import policy
+from punos.access import queries as access
+from punos.access.models import (
+    AddressProtection,
+    Case,
+    DisclosurePermit,
+    Duty,
+    Inquiry,
+    Prohibition,
+)
+from punos.access.rights import Right
+from punos.clock import words
+from punos.network.models import Seat
+from punos.network.queries.team import members
+from punos.people.actor import Actor
+from punos.people.models import Employment
+from punos.trace.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutPage:
+    """What the client has left out, and which permits between registers are kept here."""
+
+    case: Case
+    left_out: tuple[Prohibition, ...]
+    permits: tuple[DisclosurePermit, ...]
+
+
+def left_out_page(actor: Actor, case_id: UUID) -> LeftOutPage:
+    """Return the client's own page about limits; nobody else opens it."""
+    case = policy.open_case(actor, case_id, Right.CONSENT_GIVE)
+    permits = DisclosurePermit.objects.filter(case=case, withdrawn_at=None)
+    named = permits.select_related("from_organisation", "to_organisation")
+    return LeftOutPage(case, tuple(access.prohibitions(case)), tuple(named))
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionPage:
+    """Whether the client's whereabouts are masked, until when, and for whom in the household."""
+
+    case: Case
+    current: AddressProtection | None
+    until: str
+    household: tuple[tuple[str, str], ...]
+
+
+def protection_page(actor: Actor, case_id: UUID) -> ProtectionPage:
+    """Return the page about turvakielto to those who may know where the client is."""
+    case = policy.open_case(actor, case_id, Right.ADDRESS_READ)
+    today = clock.today()
+    valid = AddressProtection.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=today), person=case.client, from_on__lte=today
+    )
+    current = valid.order_by("-from_on").first()
+    until = words.full_day(current.until_on) if current and current.until_on else ""
+    close = [(str(m.person.pk), m.person.full_name) for m in members(case) if m.strand == "close"]
+    return ProtectionPage(case, current, until, tuple(close))
+
+
+@dataclass(frozen=True, slots=True)
+class StandInPage:
+    """The colleagues of the same unit, one of whom may stand in where the consent covers it."""
+
+    case: Case
+    seat: Seat
+    colleagues: tuple[Employment, ...]
+    is_covered: bool
+
+
+def stand_in_page(actor: Actor, case_id: UUID) -> StandInPage:
+    """Return the page on which a worker names a stand-in for the own seat."""
+    case = policy.open_case(actor, case_id, Right.NETWORK_WRITE)
+    seat = (
+        Seat.objects.filter(case=case, person=actor.person, ended_at=None, consent__isnull=False)
+        .select_related("employment__unit", "consent")
+        .first()
+    )
+    if seat is None or seat.employment is None:
+        raise Refused(actor, "network.seat", case_id)
+    unit = seat.employment.unit
+    found = (
+        Employment.objects.on(clock.today())
+        .filter(unit=unit, unit__isnull=False)
+        .exclude(person__in=[actor.who, case.client])
+    )
+    colleagues = tuple(found.select_related("person", "organisation", "unit"))
+    return StandInPage(
+        case, seat, colleagues, bool(seat.consent and seat.consent.covers_substitute)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryLine:
+    """One inquiry of the organisation, without a word of the life that it looks into."""
+
+    id: UUID
+    case_id: UUID
+    matter: str
+    reason: str
+    asked_by: str
+    asked: str
+    until: str
+    is_approved: bool
+    may_approve: bool
+    may_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InquiriesPage:
+    """The inquiries of the organisation whose data protection the actor looks after."""
+
+    duty: Duty
+    lines: tuple[InquiryLine, ...]
+
+
+def inquiries_page(actor: Actor) -> InquiriesPage:
+    """Return the inquiries to one with the duty; it opens no case."""
+    duty = policy.queue(actor, Duty.Kind.DATA_PROTECTION).select_related("organisation").first()
+    if duty is None:
+        raise Refused(actor, "access.inquiry", "")
+    rows = Inquiry.objects.filter(case__owner=duty.organisation).select_related("asked_by")
+    now = clock.now()
+    return InquiriesPage(
+        duty, tuple(_line(actor, row, row.until_at > now) for row in rows.order_by("-asked_at"))
+    )
+
+
+def _line(actor: Actor, row: Inquiry, is_on: bool) -> InquiryLine:  # noqa: FBT001 - one row's state
+    mine = row.asked_by == actor.person
+    return InquiryLine(
+        row.pk,
+        row.case_id,
+        str(row.get_matter_display()),
+        row.reason,
+        row.asked_by.full_name,
+        words.full_day(clock.day_of(row.asked_at)),
+        words.full_day(words.last_day(row.until_at)),
+        row.approved_at is not None,
+        row.approved_at is None and not mine,
+        row.approved_at is not None and mine and is_on,
+    )

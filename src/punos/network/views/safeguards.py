@@ -1,0 +1,74 @@
+"""Pages of what protects the client: limits, turvakielto, a stand-in, inquiries."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from punos.access import actions as access
+from punos.access import wills
+from punos.network import actions, queries
+from punos.network.forms import InquiryForm, LeftOutForm, ProtectionForm, StandInForm
+from punos.people.http import Request, tried, typed
+
+
+@require_http_methods(["GET", "POST"])
+def left_out(request: Request, case_id: UUID) -> HttpResponse:
+    """What the client leaves out; only the client sees it."""
+    page = queries.left_out_page(request.actor, case_id)
+    form = LeftOutForm(typed(request))
+    if tried(form, wills.forbid, by=request.actor, case_id=case_id) is None:
+        return render(request, "network/left_out.html", {"page": page, "form": form})
+    messages.success(request, _("Rajaus on tallennettu. Vain sinä näet sen."))
+    return redirect("left-out", case_id)
+
+
+@require_POST
+def lift(request: Request, case_id: UUID, prohibition_id: UUID) -> HttpResponse:
+    wills.lift_prohibition(by=request.actor, case_id=case_id, prohibition_id=prohibition_id)
+    messages.success(request, _("Rajaus on poistettu."))
+    return redirect("left-out", case_id)
+
+
+@require_http_methods(["GET", "POST"])
+def protection(request: Request, case_id: UUID) -> HttpResponse:
+    """Note turvakielto: from that moment where the client is stays masked."""
+    page = queries.protection_page(request.actor, case_id)
+    form = ProtectionForm(typed(request), people=page.household)
+    if tried(form, access.protect_address, by=request.actor, case_id=case_id) is None:
+        return render(request, "network/protection.html", {"page": page, "form": form})
+    messages.success(request, _("Turvakielto on merkitty. Paikat eivät näy muille."))
+    return redirect("case", case_id)
+
+
+@require_http_methods(["GET", "POST"])
+def stand_in(request: Request, case_id: UUID) -> HttpResponse:
+    """Name a colleague of the same unit to stand in for oneself."""
+    page = queries.stand_in_page(request.actor, case_id)
+    form = StandInForm(typed(request), found=page.colleagues)
+    act = actions.name_substitute
+    if tried(form, act, by=request.actor, seat_id=page.seat.pk) is None:
+        return render(request, "network/stand_in.html", {"page": page, "form": form})
+    messages.success(request, _("Sijainen on nimetty. Asiakas näkee hänet luvissaan."))
+    return redirect("network", case_id)
+
+
+@require_http_methods(["GET", "POST"])
+def inquiries(request: Request) -> HttpResponse:
+    """Asian selvittäminen: a named matter, two persons, an end date; the client is told."""
+    page = queries.inquiries_page(request.actor)
+    form = InquiryForm(typed(request))
+    if tried(form, access.ask_inquiry, by=request.actor) is None:
+        return render(request, "network/inquiries.html", {"page": page, "form": form})
+    messages.success(request, _("Pyyntö odottaa toisen hyväksyntää."))
+    return redirect("inquiries")
+
+
+@require_POST
+def approve_inquiry(request: Request, inquiry_id: UUID) -> HttpResponse:
+    actions.approve_inquiry(by=request.actor, inquiry_id=inquiry_id)
+    messages.success(request, _("Selvitys on hyväksytty. Asiakkaalle on kerrottu."))
+    return redirect("inquiries")
