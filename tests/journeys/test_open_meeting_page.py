@@ -72,6 +72,31 @@ def test_an_entry_appears_on_every_tab_by_one_stream(server, meeting, tabs):
         expect(page.locator(ENTRY).last).to_contain_text("Sovittiin")
 
 
+def test_a_new_tab_hears_what_was_said_while_it_was_opening(server, meeting, tabs):
+    first = show(tabs, server, meeting)
+    streams_become(server, 1, first)
+    late = tabs.new_page()
+    # Said after the server made the page, before its script runs.
+    late.route("**/live.js", lambda route: (say(server, meeting, "väliin"), route.continue_()))
+    late.goto(f"http://127.0.0.1:{server.port}/sivu/{meeting}/")
+    for page in (first, late):
+        expect(page.locator(ENTRY)).to_have_count(1)
+    streams_become(server, 1, first)
+
+
+def test_a_page_that_may_not_hear_any_more_is_emptied_when_it_comes_back(server, meeting, tabs):
+    say(server, meeting, "salaisuus")
+    page = tabs.new_page()
+    page.clock.install()
+    page.goto(f"http://127.0.0.1:{server.port}/sivu/{meeting}/")
+    streams_become(server, 1, page)
+    # Nobody is told that the right is gone; the line falls silent and is opened anew.
+    server.post("/vie/", channel=f"meeting:{meeting}", person="aino", ear="meeting:muu")
+    page.clock.run_for(41_000)
+    page.clock.run_for(2_000)
+    expect(page.get_by_role("main")).to_have_text("Tämä ei ole enää auki sinulle.")
+
+
 def test_when_the_leading_tab_closes_another_goes_on(server, meeting, tabs):
     first, second = (show(tabs, server, meeting) for _ in range(2))
     streams_become(server, 1, first)
@@ -87,7 +112,7 @@ def test_a_page_whose_right_ends_is_emptied(server, meeting, tabs):
     channel = f"meeting:{meeting}"
     server.post("/vie/", channel=channel, person="aino", ear=channel)
     for page in pages:
-        expect(page.get_by_role("heading")).to_have_text("Tätä sivua ei enää näytetä sinulle.")
+        expect(page.get_by_role("main")).to_have_text("Tämä ei ole enää auki sinulle.")
         expect(page.get_by_text("salaisuus")).to_have_count(0)
 
 
@@ -130,11 +155,11 @@ def test_a_lost_line_is_told_and_comes_back_with_what_was_missed(meeting, tabs, 
         streams_become(first, 1, page)
     finally:
         first.stop()
-    expect(page.locator("[data-live-status]")).to_have_text("Yhteys poikki, yritetään uudelleen")
+    expect(page.locator("[data-live-word]")).to_have_text("Yhteys on poikki, yritetään uudelleen.")
     again = Server(database, tmp_path / "log2", port=first.port)
     try:
         say(again, meeting, "sillä välin")
         expect(page.locator(ENTRY)).to_have_count(1, timeout=15_000)
-        expect(page.locator("[data-live-status]")).to_have_text("")
+        expect(page.locator("[data-live-word]")).to_have_text("")
     finally:
         again.stop()

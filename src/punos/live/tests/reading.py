@@ -62,6 +62,7 @@ class Server:
         deadline = time.monotonic() + 20
         while not _answers(self.port):
             if time.monotonic() > deadline or self.process.poll() is not None:
+                self.stop(signal.SIGKILL)
                 raise RuntimeError(log.read_text())
             time.sleep(0.05)
 
@@ -93,8 +94,8 @@ def running(database: str, log: Path) -> Iterator[Server]:
             server.stop(signal.SIGKILL)
 
 
-async def open_page(port: int, person: str, meeting: str, last_id: str = "") -> Reader:
-    """Open a stream of the small program."""
+async def open_page(port: int, person: str, meeting: str, last_id: str = "0") -> Reader:
+    """Open a stream of the small program, as a page that has nothing on it yet."""
     return await open_stream(port, f"/virta/tapaaminen/{meeting}/", f"who={person}", last_id)
 
 

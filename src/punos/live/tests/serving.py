@@ -73,12 +73,17 @@ def render(channel: str, message_id: str, audiences: Collection[str]) -> Mapping
 
 
 def _entry(number: object, audience: str, html: str) -> str:
-    return f'<li id="m{number}">{audience}: {html}</li>'
+    return (
+        f'<li id="kirjaus-{number}" data-field="shared_view" data-number="{number}">'
+        f'<p class="entry-text">{audience}: {html}</p></li>'
+    )
 
 
 def since(channel: str, last_id: str, audience: str) -> Sequence[Message]:
-    if not last_id:
-        return []
+    if not last_id:  # a new page gets all that stands now, as one message
+        whole = since(channel, "0", audience)
+        number = whole[-1].id if whole else "0"
+        return [Message(number, "whole", "".join(each.html for each in whole))]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, html FROM said WHERE channel = %s AND id > %s ORDER BY id",
@@ -178,21 +183,19 @@ POSTS = {
 SCRIPT = Path(live.__file__).parents[1] / "web/static/web/js/live.js"
 PAGE = """<!doctype html><html lang="fi"><title>Tapaaminen</title>
 <script type="module" src="/live.js"></script>
-<p data-live-status data-lost="Yhteys poikki, yritetään uudelleen" role="status"></p>
-<p data-live-news data-prefix="Uusi kirjaus:" role="status"></p><div data-live-notice></div>
-<template data-live-gone><h1>Tätä sivua ei enää näytetä sinulle.</h1></template>
-<template data-live-ending><p>Oikeutesi päättyy viiden minuutin päästä.</p></template>
-<main><h1>Tapaaminen</h1>
-<section id="kirjaukset" data-live="/virta/tapaaminen/{meeting}/" data-live-since="{last}">
-<ul data-live-append="entry">{entries}</ul></section></main></html>"""
+<main><h1>Tapaaminen</h1><div data-stream="/virta/tapaaminen/{meeting}/">
+<div role="status" data-live-word></div><div role="status" data-live-news></div>
+<template data-word="gone"><p>Tämä ei ole enää auki sinulle.</p></template>
+<template data-word="ending"><p>Pääsysi päättyy viiden minuutin kuluttua.</p></template>
+<template data-word="away"><p>Yhteys on poikki, yritetään uudelleen.</p></template>
+<template data-word="news">Uusi kirjaus:</template>
+<ul data-entries="shared_view">{entries}</ul></div></main></html>"""
 
 
 def page(meeting: str) -> str:
     """Return a page of the meeting as a browser would get it."""
-    messages = since(f"meeting:{meeting}", "0", "sivu")
-    entries = "".join(each.html for each in messages)
-    last = messages[-1].id if messages else "0"
-    return PAGE.format(meeting=meeting, entries=entries, last=last)
+    messages = since(f"meeting:{meeting}", "0", "client")
+    return PAGE.format(meeting=meeting, entries="".join(each.html for each in messages))
 
 
 async def _show(scope, send) -> None:

@@ -68,9 +68,8 @@ def test_each_reader_hears_in_the_words_of_its_own_audience(server, meeting):
 
     heard = run(story())
     assert [events[0][:2] for events in heard] == [("1", "entry")] * 3
-    assert [events[0][2] for events in heard] == [
-        f'<li id="m1">{word}: yksi\nkaksi</li>' for word in ("client", "recorder", "others")
-    ]
+    for events, word in zip(heard, ("client", "recorder", "others"), strict=True):
+        assert f"{word}: yksi\nkaksi<" in events[0][2]
 
 
 def test_what_is_rolled_back_is_never_told(server, meeting):
@@ -83,7 +82,9 @@ def test_what_is_rolled_back_is_never_told(server, meeting):
         await close([page])
         return [data for _, _, data in page.events]
 
-    assert run(story()) == ['<li id="m1">client: pysyvä</li>']
+    heard = run(story())
+    assert len(heard) == 1
+    assert "client: pysyvä" in heard[0]
 
 
 def test_nothing_of_a_stream_is_kept_by_anybody_on_the_way(server, meeting):
@@ -176,6 +177,18 @@ def test_what_was_missed_comes_once_and_in_order(server, meeting):
         return [key for key, _, _ in page.events]
 
     assert run(story()) == ["3", "4", "5"]
+
+
+def test_a_page_that_says_no_number_gets_all_that_stands_now(server, meeting):
+    async def story():
+        await say(server, meeting, "ennen")
+        page = await open_page(server.port, "aino", meeting, last_id="")
+        await say(server, meeting, "jälkeen")
+        await until(lambda: len(page.events) >= 2)
+        await close([page])
+        return page.kinds
+
+    assert run(story()) == ["whole", "entry"]
 
 
 def test_a_refused_stream_looks_like_one_that_does_not_exist(server, meeting):
