@@ -14,7 +14,7 @@ HOST = ".".join(("registry", "somewhere", "org"))
     [
         f"resolved https://{HOST}/a.tgz",
         f"index {HOST}",
-        "see https" + "://fonts.stranger.example/x.css",
+        "see https" + "://fonts.stranger.dev/x.css",
         "open " + "/".join(("", "home", "maija", "punos")),
         "in " + "/".join(("", "root", "punos")),
     ],
