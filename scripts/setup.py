@@ -5,6 +5,7 @@ costs a few milliseconds. What this machine lacks is said in one line, with the 
 """
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ from pathlib import Path
 
 if sys.version_info < (3, 11):  # noqa: UP036 -- said here, because pip would say it darkly
     sys.exit("Punos tarvitsee Pythonin 3.11 tai uudemman. Anna sen nimi: make PYTHON=python3.12 …")
+
+import tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("PUNOS_HOME") or ROOT).resolve()
@@ -47,7 +50,8 @@ def environment(*, full: bool) -> None:
     # An environment that once was full stays so: `make run` takes nothing away from `make test`.
     full = full or read(stamp).startswith("test")
     lock = LOCKS / ("test.txt" if full else "base.txt")
-    made_from = digest([LOCKS / "uv.txt", lock, ROOT / "pyproject.toml"], sys.version)
+    project = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]
+    made_from = digest([LOCKS / "uv.txt", lock], sys.version, json.dumps(project))
     wanted = f"{lock.stem} {made_from}"
     if read(stamp) == wanted:
         return
@@ -172,7 +176,7 @@ def digest(paths: Iterable[Path], *words: str) -> str:
 
 def read(path: Path) -> str:
     """Return the text of a file, or nothing."""
-    return path.read_text() if path.exists() else ""
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def works(command: list[str]) -> bool:
