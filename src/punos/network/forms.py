@@ -165,7 +165,8 @@ class OwnWorkerForm(forms.Form):
     )
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # Two forms on one page ask "kuka": each field has an own id for its label.
+        super().__init__(*args, auto_id="tehtava_%s", **kwargs)
         self.fields["person_id"].choices = people  # type: ignore[attr-defined]
         self.fields["substitute_id"].choices = [("", _("ei vielä")), *people]  # type: ignore[attr-defined]
 
@@ -177,7 +178,7 @@ class ResponsibilityForm(forms.Form):
     words = forms.CharField(label=_("Mistä hän vastaa"), max_length=300)
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="vastuu_%s", **kwargs)
         self.fields["person_id"].choices = people  # type: ignore[attr-defined]
 
 
