@@ -95,3 +95,10 @@ def finds_nothing(page: Page, case: str, client: str) -> None:
     for place in ("/", "/ihmiset/", "/tapaamiset/", "/askeleet/"):
         page.goto(place)
         expect(page.get_by_role("main")).not_to_contain_text(client)
+
+
+def case_of(page: Page, client: str) -> str:
+    """Return the address of a client's shared work, from the list of a worker's own people."""
+    page.goto("/ihmiset/")
+    page.get_by_role("link", name=client, exact=True).click()
+    return page.url
