@@ -18,9 +18,9 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # What a password alone opens to somebody at work, by the names of the addresses.
 ENROLLING = frozenset({"second-factor", "sign-out", "set-language", "keep-alive"})
 FAREWELLS = {
-    "idle": _("Kirjauduit ulos, koska sivu oli pitkään hiljaa. Jatkat samasta kohdasta."),
-    "over": _("Kirjauduit ulos, koska edellisestä kirjautumisesta on kauan."),
-    "unfinished": _("Kirjauduit ulos, koska toista vaihetta ei otettu käyttöön ajoissa."),
+    "idle": _("Kirjasimme sinut ulos, koska sivu oli pitkään hiljaa. Jatkat samasta kohdasta."),
+    "over": _("Kirjasimme sinut ulos, koska edellisestä kirjautumisesta on kauan."),
+    "unfinished": _("Kirjasimme sinut ulos, koska toista vaihetta ei otettu käyttöön ajoissa."),
 }
 
 

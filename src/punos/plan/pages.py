@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from punos.access.models import Case
@@ -13,7 +14,8 @@ def heading_of(case: Case, *, is_own: bool) -> str:
     """Return whose plan it is; the program bends no name (DESIGN.md 10)."""
     if is_own:
         return _("Suunnitelmasi")
-    if case.client.first_name_genitive:
+    # The written genitive is a Finnish one; other languages say the name as it is.
+    if case.client.first_name_genitive and (get_language() or "fi").startswith("fi"):
         return _("%(whose)s suunnitelma") % {"whose": case.client.first_name_genitive}
     return _("Suunnitelma: %(name)s") % {"name": case.client.first_name}
 

@@ -106,7 +106,7 @@ def test_a_professional_is_signed_out_after_silence_and_comes_back_to_the_same_p
         answer = client.get("/asetukset/laitteet/")
         assert answer.url == "/kirjaudu/?next=%2Fasetukset%2Flaitteet%2F"
         page = client.get(answer.url).content.decode()
-        assert "Kirjauduit ulos, koska sivu oli pitkään hiljaa" in page
+        assert "Kirjasimme sinut ulos, koska sivu oli pitkään hiljaa" in page
         assert client.post("/laite/jatka/", {"next": "/asetukset/laitteet/"}).url == (
             "/asetukset/laitteet/"
         )

@@ -113,7 +113,7 @@ def test_the_gallery_is_shown_in_demo_mode_only(client: Client, settings: Settin
     settings.DEMO = True
     page = client.get("/osat/")
     assert page.status_code == 200
-    assert "Harjoittelualue" in page.content.decode()
+    assert "Esittelyalue" in page.content.decode()
 
 
 def test_the_page_for_our_own_fault_needs_nothing() -> None:
