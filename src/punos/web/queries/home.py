@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from punos import clock
 from punos.access import policy
@@ -192,7 +193,8 @@ def _coming(faces: tuple[Face, ...]) -> str:
     if len(names) <= 2:
         return _(" ja ").join(names)
     more = len(names) - 2
-    return _("%(names)s ja %(more)s muuta") % {"names": ", ".join(names[:2]), "more": more}
+    words_of = ngettext("%(names)s ja %(more)s muu", "%(names)s ja %(more)s muuta", more)
+    return words_of % {"names": ", ".join(names[:2]), "more": more}
 
 
 def _count_words(count: int) -> str:
