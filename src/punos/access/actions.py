@@ -394,7 +394,9 @@ def _is_asked_or_in(case: Case, person: Person) -> bool:
         Recusal.objects.filter(case=case, person=person).exists()
         or policy.valid_grants().filter(case=case, holder=person).exists()
         or to_come.filter(case=case, holder=person).exists()
-        or policy.valid_consents().filter(case=case, to_person=person, grants=None).exists()
+        or policy.valid_consents()
+        .filter(case=case, to_person=person, grants=None, case__ending=None)
+        .exists()
     )
 
 

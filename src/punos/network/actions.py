@@ -76,7 +76,10 @@ def start_work(  # noqa: PLR0913 - a new work starts from these
 
 
 def _made_before(by: Actor, made_key: UUID | None) -> Seat | None:
-    return Seat.objects.filter(made_key=made_key, proposed_by=by.who).first() if made_key else None
+    made = Seat.objects.filter(made_key=made_key).first() if made_key else None
+    if made and made.proposed_by != by.person:
+        raise Refused(by, "network.seat", str(made_key))
+    return made
 
 
 def _keep_key(seat: Seat, made_key: UUID | None) -> None:

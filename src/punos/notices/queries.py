@@ -23,6 +23,7 @@ class NoticeLine:
     """One line of "Sinulle"."""
 
     id: UUID
+    kind: str
     words: str
     link: str
     at: datetime
@@ -45,7 +46,9 @@ def owed(actor: Actor) -> QuerySet[Notice]:
         holder=actor.person,
         case=case,
     )
-    asked = valid_consents(now).filter(to_person=actor.person, case=case, grants=None)
+    asked = valid_consents(now).filter(
+        to_person=actor.person, case=case, grants=None, case__ending=None
+    )
     taken_back = Withdrawal.objects.filter(
         consent__to_person=actor.person, consent__case=case, at__gte=OuterRef("made_at")
     )
@@ -67,6 +70,6 @@ def owed(actor: Actor) -> QuerySet[Notice]:
 def mine(actor: Actor) -> list[NoticeLine]:
     """Return the newest of the actor's notices, in words."""
     return [
-        NoticeLine(row.pk, str(WORDS[row.kind]), row.link, row.made_at, row.case_id)
+        NoticeLine(row.pk, row.kind, str(WORDS[row.kind]), row.link, row.made_at, row.case_id)
         for row in owed(actor)[:KEPT]
     ]
