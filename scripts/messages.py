@@ -1,8 +1,8 @@
 """Collects, checks and compiles the translations, without GNU gettext.
 
-Source strings are Finnish; src/punos/locale holds Swedish and English. `collect` brings the
-catalogues up to what the program says now, `check` tells what is not translated, `compile`
-writes what Django reads.
+Source strings are Finnish; src/punos/locale holds Swedish and English, and in all three languages
+what Django's own forms say. `collect` brings the catalogues up to what the program says now,
+`check` tells what is not translated, `compile` writes what Django reads.
 """
 
 import io
@@ -20,6 +20,7 @@ from django.utils.translation.template import templatize
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "punos"
 LOCALE = SOURCE / "locale"
+SOURCE_LANGUAGE = "fi"
 # The functions that say something to a person; `said` knows what their arguments are.
 WORDS = dict.fromkeys(
     kind + lazy
@@ -36,6 +37,25 @@ msgstr ""
 "Plural-Forms: {plural}\\n"
 
 """
+# What Django's forms say in officials' words, and Punos says so that it helps.
+DJANGO: tuple[str | tuple[str, str], ...] = (
+    "This field is required.",
+    "Select a valid choice. %(value)s is not one of the available choices.",
+    "Select a valid choice. That choice is not one of the available choices.",
+    "Enter a list of values.",
+    "Enter a valid date.",
+    "Enter a valid time.",
+    "Enter a whole number.",
+    "Enter a valid email address.",
+    "Enter a valid UUID.",
+    "Null characters are not allowed.",
+    "Ensure this value is greater than or equal to %(limit_value)s.",
+    "Ensure this value is less than or equal to %(limit_value)s.",
+    (
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+    ),
+)
 ALIAS = re.compile(r"^from django\.utils\.translation import (\w+) as (\w+)$", re.MULTILINE)
 
 
@@ -44,10 +64,15 @@ def catalogues() -> list[Path]:
     return sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
 
 
+def language_of(path: Path) -> str:
+    """Return the language of a catalogue: its folder's name."""
+    return path.parent.parent.name
+
+
 def load(path: Path) -> Catalog:
-    """Read one catalogue; its language is its folder."""
+    """Read one catalogue."""
     with path.open("rb") as file:
-        return read_po(file, locale=path.parent.parent.name)
+        return read_po(file, locale=language_of(path))
 
 
 def save(path: Path, catalogue: Catalog) -> None:
@@ -60,9 +85,13 @@ def save(path: Path, catalogue: Catalog) -> None:
         )
 
 
-def template() -> Catalog:
-    """Collect every string that the program says."""
+def template(language: str) -> Catalog:
+    """Collect what a language's catalogue holds: Finnish is the source, so only Django's words."""
     found = Catalog(project="Punos", charset="utf-8")
+    for words in DJANGO:
+        found.add(words)
+    if language == SOURCE_LANGUAGE:
+        return found
     for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html"), *SOURCE.rglob("*.txt")]):
         if "tests" in path.parts or (path.suffix == ".txt" and "templates" not in path.parts):
             continue
@@ -92,9 +121,9 @@ def said(path: Path) -> Iterator[tuple[str | None, str | tuple[str, ...]]]:
 
 def collect() -> int:
     """Bring every catalogue up to the program; what is no longer said goes out."""
-    now = template()
     for path in catalogues():
         catalogue = load(path)
+        now = template(language_of(path))
         catalogue.update(now, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
         save(path, catalogue)
@@ -122,10 +151,9 @@ def is_whole(message: Message | None) -> bool:
 
 def check() -> int:
     """Print what is not translated; return how many strings that is."""
-    now = template()
     total = 0
     for path in catalogues():
-        missing = untranslated(path, now)
+        missing = untranslated(path, template(language_of(path)))
         total += len(missing)
         for text in missing:
             print(f"{path.relative_to(SOURCE)}: {text!r}")
