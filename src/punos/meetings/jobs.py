@@ -1,9 +1,10 @@
-"""What time owes to meetings: grants of chair, recorder and readers that have run out are closed."""
+"""What time owes to meetings: grants that have run out are closed, and a recorder's next one opens."""
 
 from datetime import datetime
 
 from punos.access import actions as access
-from punos.meetings import queries
+from punos.meetings import actions, queries
+from punos.people.actor import SYSTEM
 
 
 def run(now: datetime) -> None:
@@ -13,3 +14,5 @@ def run(now: datetime) -> None:
     """
     for case in queries.cases_with_spent_tasks(now):
         access.close_spent(case=case)
+    for case, recorder in queries.recorders_who_wait(now):
+        actions.settle_recorder(by=SYSTEM, case=case, holder=recorder)

@@ -101,9 +101,9 @@ def render(subject_id: UUID, message_id: str, audiences: Collection[str]) -> Map
         return {}
     number = int(message_id)
     if number == meeting.stage_news:
-        html = _stage(meeting)
-        return dict.fromkeys(audiences, html)
-    return {each: html for each in audiences if (html := _entry(meeting, number, each)) is not None}
+        return dict.fromkeys(audiences, _stage(meeting))
+    said = {each: _entry(meeting, number, each) for each in audiences}
+    return {each: words for each, words in said.items() if words is not None}
 
 
 def _stage(meeting: Meeting) -> str:

@@ -124,3 +124,26 @@ def read_step(text: str) -> StepText:
 def in_one_line(step: StepText) -> str:
     """Return "Aino – Kysyy lukujärjestyksen – to 3.12. – tietää, mihin aikaan opinnot alkavat"."""
     return " – ".join(part for part in (step.who, step.what, step.due, step.sign) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One of several meetings that the same person records in one shared work."""
+
+    key: Hashable
+    begins_at: datetime
+    from_at: datetime
+    is_closed: bool
+
+
+def recorded_now(meetings: Collection[Recorded], now: datetime) -> Recorded | None:
+    """Return which of the meetings the recorder's right is for now: one at a time.
+
+    A meeting whose two days have begun goes before minutes that wait for the client's word,
+    and those go before a meeting that is weeks ahead.
+    """
+    near = [each for each in meetings if not each.is_closed and each.from_at <= now]
+    waiting = [each for each in meetings if each.is_closed]
+    if waiting and not near:
+        return max(waiting, key=lambda each: each.begins_at)
+    return min(near or meetings, key=lambda each: each.begins_at, default=None)

@@ -10,6 +10,7 @@ from punos.meetings.actions.choosing import (
     choose_recorder,
     replace_recorder,
     say_unknown,
+    settle_recorder,
     step_aside,
 )
 from punos.meetings.actions.closing import (
@@ -68,6 +69,7 @@ __all__ = [
     "replace_recorder",
     "save_draft",
     "say_unknown",
+    "settle_recorder",
     "step_aside",
     "strike_entry",
 ]

@@ -17,15 +17,14 @@ from punos.access import actions as access
 from punos.access import policy
 from punos.access import rules as access_rules
 from punos.access.actions import ON_OWN_DEVICE, Given
-from punos.access.models import Acceptance, ConsentText, Grant, Will
+from punos.access.models import Acceptance, Case, ConsentText, Grant, Will
 from punos.access.rights import CAPACITY_RIGHTS, Capacity, Right
-from punos.meetings import queries
+from punos.meetings import queries, rules
 from punos.meetings.actions.room import enter, stage_changed, tell_one
 from punos.meetings.models import Meeting, Task, Veto
 from punos.network import queries as network
 from punos.people.actor import Actor
 from punos.people.models import Employment, Person
-from punos.practice import queries as practice
 from punos.trace import actions as trace
 from punos.trace.refusal import Refused
 
@@ -121,7 +120,7 @@ def _why_not_from_inside(
         return ValidationError(
             _("Läheinen on tapaamisessa läheisenä. Valitse joku toinen."), code="close"
         )
-    if not is_neutral(meeting):
+    if not queries.has_neutral_recorder(meeting):
         return None
     if task == Task.RECORDER:
         return _works()
@@ -137,11 +136,6 @@ def _works() -> ValidationError:
         _("Kirjaaja ei voi olla joku, joka työskentelee asiakkaan kanssa. Valitse joku muualta."),
         code="recorder_works",
     )
-
-
-def is_neutral(meeting: Meeting) -> bool:
-    """Return whether the meeting's variant asks for a recorder from outside."""
-    return practice.model_of(meeting.model_id).variant(meeting.variant).has_neutral_recorder
 
 
 def answer_recorder(
@@ -227,7 +221,7 @@ def _agree(by: Actor, meeting: Meeting, task: Task, given: Given, words: str = "
     person = _holder(meeting, task)
     assert person is not None  # noqa: S101 - the callers have looked
     _set(meeting, task, person, _express(by, meeting, given, words, task, is_yes=True))
-    _grant(meeting, task)
+    _open(by, meeting, task)
     tell_one(person, meeting, f"{task}_chosen", page=task)
     return meeting
 
@@ -269,6 +263,8 @@ def end_grants(by: Actor, meeting: Meeting) -> None:
     """End what chair and recorder hold for this meeting."""
     for task in (Task.CHAIR, Task.RECORDER):
         _end_task(by, meeting, task)
+    if meeting.recorder:
+        settle_recorder(by=by, case=meeting.case, holder=meeting.recorder)
 
 
 def renew_grants(by: Actor, meeting: Meeting) -> None:
@@ -277,7 +273,43 @@ def renew_grants(by: Actor, meeting: Meeting) -> None:
         answer = meeting.chair_answer if task == Task.CHAIR else meeting.recorder_answer
         if (answer and answer.is_yes) or _sits_by_consent(meeting, task):
             _end_task(by, meeting, task)
-            _grant(meeting, task)
+            _open(by, meeting, task)
+
+
+def _open(by: Actor, meeting: Meeting, task: Task) -> None:
+    """Make the grant of the task; a neutral recorder of several meetings has one at a time."""
+    person = _holder(meeting, task)
+    if task == Task.RECORDER and queries.has_neutral_recorder(meeting) and person:
+        settle_recorder(by=by, case=meeting.case, holder=person)
+    else:
+        _grant(meeting, task)
+
+
+@transaction.atomic
+def settle_recorder(*, by: Actor, case: Case, holder: Person) -> None:
+    """Let the recorder's one right in this work be for the meeting whose turn it is. Idempotent.
+
+    The database allows one grant of work or record a person (S4.10), so the next meeting of the
+    same recorder waits until the minutes before it are accepted or its own two days begin.
+    """
+    meetings = {meeting.pk: meeting for meeting in queries.recorded_by(case, holder)}
+    now = clock.now()
+    chosen = rules.recorded_now([_recorded(meeting) for meeting in meetings.values()], now)
+    held = Grant.objects.filter(
+        case=case, holder=holder, capacity=Capacity.RECORD, closed_at=None, exception=None
+    )
+    key = UUID(str(chosen.key)) if chosen else None
+    for grant in held.filter(occasion__in=meetings).exclude(occasion=key):
+        access.end_grants(
+            by=by, case=case, holder=holder, capacity=Capacity.RECORD, occasion=grant.occasion
+        )
+    if key and not held.filter(occasion=key, until_at__gt=now).exists():
+        _grant(meetings[key], Task.RECORDER)
+
+
+def _recorded(meeting: Meeting) -> rules.Recorded:
+    from_at, _until = access_rules.record_span(meeting.begins_at)
+    return rules.Recorded(meeting.pk, meeting.begins_at, from_at, meeting.closed_at is not None)
 
 
 def _sits_by_consent(meeting: Meeting, task: Task) -> bool:
@@ -315,7 +347,9 @@ def _grant(meeting: Meeting, task: Task) -> None:
         employment=job,
         occasion=meeting.pk,
         # Without a neutral recorder work carries the pen: the client's yes names the exception.
-        exception=answer if task == Task.RECORDER and not is_neutral(meeting) else None,
+        exception=answer
+        if task == Task.RECORDER and not queries.has_neutral_recorder(meeting)
+        else None,
         from_at=from_at,
         until_at=until_at,
     )

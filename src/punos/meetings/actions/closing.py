@@ -12,6 +12,7 @@ from punos.access import policy
 from punos.access.actions import ON_OWN_DEVICE, Given
 from punos.access.models import ConsentText, Will
 from punos.access.rights import Capacity, Right
+from punos.meetings.actions.choosing import settle_recorder
 from punos.meetings.actions.room import (
     ENTRY,
     enter,
@@ -106,6 +107,8 @@ def accept_minutes(
     )
     minutes.save(update_fields=["answer"])
     access.end_grants(by=by, case=meeting.case, capacity=Capacity.RECORD, occasion=meeting.pk)
+    if meeting.recorder:
+        settle_recorder(by=by, case=meeting.case, holder=meeting.recorder)
     trace.record(by, "meetings.minutes.accepted", case_id, minutes)
     stage_changed(meeting)
     _tell_recorder_and_worker(by, meeting, "minutes_accepted")

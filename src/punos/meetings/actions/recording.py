@@ -16,8 +16,7 @@ from punos.access import policy
 from punos.access.rights import Capacity, Right
 from punos.clock import words as clock_words
 from punos.directory.models import Organisation
-from punos.meetings import rules
-from punos.meetings.actions.choosing import is_neutral
+from punos.meetings import queries, rules
 from punos.meetings.actions.room import ENTRY, enter, minutes_of, next_number, tell_pages
 from punos.meetings.models import Draft, Entry, Meeting
 from punos.network import queries as network
@@ -144,7 +143,7 @@ def _holder(meeting: Meeting, field: str, holder_id: UUID | None) -> Person | No
 
 def _owner(by: Actor, meeting: Meeting, holder: Person | None) -> Organisation:
     """Return whose record it is: the opener's, but a recording worker's own entry is the employer's."""
-    if is_neutral(meeting) or holder == meeting.case.client:
+    if queries.has_neutral_recorder(meeting) or holder == meeting.case.client:
         return meeting.case.owner
     held = policy.valid_grants().filter(
         case=meeting.case, holder=by.person, capacity=Capacity.WORK, employment__isnull=False

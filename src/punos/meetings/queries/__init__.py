@@ -36,7 +36,15 @@ from punos.meetings.queries.pages import (
     move_page,
     threshold_of,
 )
-from punos.meetings.queries.pool import Candidate, candidates, pool, works_in
+from punos.meetings.queries.pool import (
+    Candidate,
+    candidates,
+    has_neutral_recorder,
+    pool,
+    recorded_by,
+    recorders_who_wait,
+    works_in,
+)
 from punos.meetings.queries.reported import FACTS_IN_USE, facts, facts_of
 from punos.meetings.queries.stage import Stage, agenda_of, round_of, stage_of
 from punos.meetings.queries.writing import RecorderPage, recorder_page
@@ -65,6 +73,7 @@ __all__ = [
     "enter_to_read",
     "facts",
     "facts_of",
+    "has_neutral_recorder",
     "has_task",
     "is_at_threshold",
     "latest_minutes",
@@ -78,7 +87,9 @@ __all__ = [
     "paper_data",
     "pool",
     "reading_address",
+    "recorded_by",
     "recorder_page",
+    "recorders_who_wait",
     "round_of",
     "stage_of",
     "state_of",

@@ -67,6 +67,11 @@ class MinutesPage:
     after: CallPage | None
 
 
+    @property
+    def empty(self) -> str:
+        return ", ".join(part.label for part in self.parts if part.is_empty)
+
+
 def minutes_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> MinutesPage:
     """Return the minutes for whoever the client lets read them, and for the recorder."""
     room = enter_minutes(actor, case_id, meeting_id)

@@ -1,16 +1,20 @@
 """Who can be asked to chair or to record: the pool over organisations, and who is barred from it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 
 from punos import clock
 from punos.access.models import Case, Grant
 from punos.access.rights import Capacity
+from punos.access.rules import RECORD_AFTER
 from punos.meetings.models import Meeting, Task, Veto
 from punos.network.models import Seat
 from punos.people.models import Employment, Person, Qualification
+from punos.practice import queries as practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,43 @@ def candidates(meeting: Meeting, task: Task) -> list[Candidate]:
     other = meeting.chair_id if task == Task.RECORDER else meeting.recorder_id
     found = pool(task, clock.today())
     return [each for each in found if each.person.pk not in barred and each.person.pk != other]
+
+
+def recorded_by(case: Case, holder: Person) -> list[Meeting]:
+    """Return the meetings that the client lets this neutral recorder write, not yet accepted."""
+    rows = Meeting.objects.filter(
+        case=case,
+        recorder=holder,
+        recorder_answer__is_yes=True,
+        cancelled_at=None,
+        written__answer=None,
+        begins_at__gt=clock.now() - RECORD_AFTER,
+    ).select_related("case__client", "case__owner", "chair", "recorder", "recorder_answer")
+    return [meeting for meeting in rows if has_neutral_recorder(meeting)]
+
+
+def has_neutral_recorder(meeting: Meeting) -> bool:
+    """Return whether the meeting's variant asks for a recorder from outside."""
+    return practice.model_of(meeting.model_id).variant(meeting.variant).has_neutral_recorder
+
+
+def recorders_who_wait(now: datetime) -> list[tuple[Case, Person]]:
+    """Return case and person where somebody records several meetings, so that one may wait."""
+    rows = (
+        Meeting.objects.filter(
+            recorder_answer__is_yes=True,
+            cancelled_at=None,
+            written__answer=None,
+            begins_at__gt=now - RECORD_AFTER,
+        )
+        .select_related("case", "recorder")
+        .order_by("pk")
+    )
+    seen: defaultdict[Any, list[Meeting]] = defaultdict(list)
+    for meeting in rows:
+        seen[meeting.case_id, meeting.recorder_id].append(meeting)
+    return [
+        (held[0].case, held[0].recorder)
+        for held in seen.values()
+        if len(held) > 1 and held[0].recorder
+    ]

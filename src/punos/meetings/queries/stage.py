@@ -61,6 +61,8 @@ class Clock:
     all_minutes: int
     all_label: str
     is_paused: bool
+    began: int
+    part_began: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,8 @@ def clock_of(meeting: Meeting, minutes: int) -> Clock:
     """Return the clock of the present part and of the whole meeting."""
     now = clock.now()
     opened = meeting.opened_at or now
-    part = rules.time_of(meeting.item_began_at or opened, now, minutes, stopped_for(meeting, now))
+    begun, stopped = meeting.item_began_at or opened, stopped_for(meeting, now)
+    part = rules.time_of(begun, now, minutes, stopped)
     whole = rules.time_of(opened, now, meeting.minutes, timedelta())
     if part.left >= 0:
         label = _("Tästä kohdasta on jäljellä noin %(left)s minuuttia") % {"left": part.left}
@@ -241,6 +244,8 @@ def clock_of(meeting: Meeting, minutes: int) -> Clock:
         all_minutes=whole.whole,
         all_label=_("Kulunut %(used)s minuuttia %(all)s minuutista") % told,
         is_paused=meeting.paused_at is not None,
+        began=int(opened.timestamp()),
+        part_began=int((begun + stopped).timestamp()),
     )
 
 

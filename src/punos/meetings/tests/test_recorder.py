@@ -11,10 +11,13 @@ from punos.access import policy
 from punos.access.actions import Given
 from punos.access.models import Acceptance, Grant
 from punos.access.rights import Right
+from punos.config.worker import tick
 from punos.meetings import actions, queries
 from punos.meetings.models import Meeting, Task, Veto
 from punos.meetings.tests import scene
+from punos.network.models import CaseModel
 from punos.people.models import Qualification
+from punos.practice.queries import newest
 from punos.trace.refusal import Refused
 from tests.world import World, a, seat_worker
 
@@ -210,3 +213,42 @@ def test_one_person_does_not_both_chair_and_record(world: World) -> None:
     Qualification.objects.create(person=world.helmi, kind="recorder", from_on=clock.today())
     with pytest.raises(ValidationError, match="Sama ihminen"):
         actions.choose_recorder(by=a(world.leena), **scene.where(meeting), person_id=world.helmi.pk)
+
+
+def test_the_same_recorder_writes_the_next_meeting_one_right_at_a_time(world: World) -> None:
+    first = scene.opened(world)
+    scene.close(world, first)
+    second = scene.agree(world, scene.call(world, begins_at=scene.soon(24 * 9)))
+    assert may_record(world, first)
+    assert not scene.grants_of(second, world.kirsi)
+    actions.accept_minutes(by=a(world.aino), **scene.where(first))
+    assert not may_record(world, first)
+    with scene.moment(second.begins_at - timedelta(days=1)):
+        assert may_record(world, second)
+
+
+def test_a_meeting_at_hand_goes_before_minutes_that_nobody_accepts(world: World) -> None:
+    first = scene.opened(world)
+    scene.close(world, first)
+    second = scene.agree(world, scene.call(world, begins_at=scene.soon(24 * 9)))
+    with scene.moment(second.begins_at - timedelta(days=1)):
+        assert not may_record(world, second)
+        assert tick() == []
+        assert tick() == []
+        assert may_record(world, second)
+        assert not may_record(world, first)
+
+
+def test_a_working_pair_may_record_where_the_model_says_so(world: World) -> None:
+    CaseModel.objects.create(
+        case=world.case, model=newest("varsinais-suomi-tyopari-tiimi"), level=""
+    )
+    meeting = scene.call(world, variant="pair")
+    actions.choose_recorder(by=a(world.leena), **scene.where(meeting), person_id=world.riitta.pk)
+    actions.answer_recorder(by=a(world.aino), **scene.where(meeting), is_yes=True)
+    assert policy.may(a(world.riitta), Right.MEETING_RECORD, world.case, occasion=meeting.pk)
+    (grant,) = scene.grants_of(meeting, world.riitta)
+    assert grant.exception is not None
+    team = scene.call(world, variant="team", begins_at=scene.soon(5))
+    with pytest.raises(ValidationError):
+        actions.choose_recorder(by=a(world.leena), **scene.where(team), person_id=world.riitta.pk)

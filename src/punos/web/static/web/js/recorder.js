@@ -1,5 +1,7 @@
 // The recorder's page: Enter publishes, a pause keeps a draft, and what could not be sent waits in
 // this browser and goes in order when the line is back. Wiped at sign-out with the other drafts.
+import "./clock.js";
+
 const PREFIX = "punos-draft:muistio:";
 const PAUSE = 1000;
 const FIRST_WAIT = 1000;
@@ -12,9 +14,7 @@ const mine = `${PREFIX}${page?.dataset.recorder}:`;
 const form = page?.querySelector("form[data-publish]:not(.addstep)");
 const text = form?.elements.text;
 const headers = { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "HX-Request": "true" };
-let wait = FIRST_WAIT;
-let sending = false;
-let timer;
+let [wait, sending, timer] = [FIRST_WAIT, false, 0];
 
 if (page) {
   for (const each of page.querySelectorAll("form[data-publish]")) {
@@ -49,8 +49,7 @@ function keys(event) {
 function keepDraft() {
   const key = `${mine}draft:${form.elements.field.value}:${tab}`;
   form.elements.tab.value = tab;
-  const drafts = [...page.querySelectorAll("[data-draft-tab]")];
-  const own = drafts.find((each) => each.dataset.draftTab === tab && each.dataset.draftField === form.elements.field.value);
+  const own = page.querySelector(`[data-draft-tab="${tab}"][data-draft-field="${form.elements.field.value}"]`);
   if (!text.value) text.value = localStorage.getItem(key) ?? own?.querySelector("[data-draft-text]").textContent ?? "";
   own?.remove();
   for (const button of page.querySelectorAll("[data-take]")) takeOver(button);
@@ -96,20 +95,14 @@ function store(key, value) {
 // ── Publishing: into the queue first, off it when the server has said that it is saved ──────────
 function publish(from) {
   const said = Object.fromEntries(new FormData(from));
-  if (from === form && !said.text.trim()) return;
-  if (!from.reportValidity()) return;
+  if ((from === form && !said.text.trim()) || !from.reportValidity()) return;
   delete said.csrfmiddlewaretoken;
-  const kept = store(`${mine}out:${Date.now()}:${said.key}`, JSON.stringify({ url: from.action, said }));
-  if (!kept) {
-    from.submit();
-    return;
-  }
+  if (!store(`${mine}out:${Date.now()}:${said.key}`, JSON.stringify({ url: from.action, said }))) return from.submit();
   clearTimeout(timer);
   if (from === form) localStorage.removeItem(`${mine}draft:${said.field}:${tab}`);
   const person = from.elements.responsible_id?.value;
   from.reset();
-  if (from === form) text.value = "";
-  else from.elements.responsible_id.value = person;
+  from === form ? (text.value = "") : (from.elements.responsible_id.value = person);
   from.elements.key.value = crypto.randomUUID();
   if (from.elements.tab) from.elements.tab.value = tab;
   showWaiting();
@@ -167,8 +160,7 @@ function show(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
   const entry = holder.content.querySelector("[id^='kirjaus-']");
-  const shown = document.getElementById(entry.id);
-  if (shown) shown.replaceWith(entry);
+  if (document.getElementById(entry.id)) document.getElementById(entry.id).replaceWith(entry);
   else page.querySelector(`[data-entries="${entry.dataset.field}"]`)?.append(entry);
   window.htmx?.process(entry);
   say("saved", entry.dataset.at);
