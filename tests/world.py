@@ -23,6 +23,7 @@ from punos.network import actions as network
 from punos.network.models import Seat
 from punos.people.actor import SYSTEM, Actor, Level
 from punos.people.models import Employment, Person, Qualification
+from punos.people.queries import works_today
 from punos.people.session import LEVEL
 from punos.practice.actions import load_models
 from punos.practice.queries import newest
@@ -36,8 +37,10 @@ def a(person: Person, level: Level = Level.STRONG) -> Actor:
     return Actor(person, level, f"session-{person.pk}")
 
 
-def signed_in(person: Person, level: Level = Level.DEVICE) -> Client:
-    """Return a browser in which the person is signed in at this level."""
+def signed_in(person: Person, level: Level | None = None) -> Client:
+    """Return a browser in which the person is signed in: strongly at work, else by a met device."""
+    if level is None:
+        level = Level.STRONG if works_today(person) else Level.DEVICE
     client = Client()
     client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session

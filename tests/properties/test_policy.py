@@ -159,6 +159,7 @@ def oracle(
         grant.holder == person
         and right in grant.rights
         and grant.meeting in (None, meeting)
+        and (not grant.job or level >= Level.STRONG)
         and holds(told, grant, at)
         for grant in told.made
     )
@@ -298,7 +299,7 @@ asked = st.builds(
     Asked,
     st.integers(0, 1),
     st.none() | st.sampled_from(MEETINGS),
-    st.sampled_from([Level.LIGHT, Level.DEVICE]),
+    st.sampled_from([Level.LIGHT, Level.DEVICE, Level.STRONG]),
 )
 
 

@@ -31,7 +31,15 @@ from punos.access.models import (
     Will,
     Withdrawal,
 )
-from punos.access.rights import OPENING_RIGHTS, OWN_RIGHTS, Capacity, Right, Topic, rights_of
+from punos.access.rights import (
+    OPENING_RIGHTS,
+    OWN_RIGHTS,
+    TASK_RIGHTS,
+    Capacity,
+    Right,
+    Topic,
+    rights_of,
+)
 from punos.people.actor import SYSTEM, Actor
 from punos.people.models import Employment, Person
 from punos.trace import actions as trace
@@ -200,8 +208,8 @@ def _renewed_rights(old: Grant, newer: Consent) -> frozenset[Right]:
 
 
 def _named_rights(old: Grant) -> frozenset[Right]:
-    """Rights that a task in the network brought (ADDRESS_READ of an own worker) go on."""
-    return frozenset({Right.ADDRESS_READ}) & {Right(r.right) for r in old.rights.all()}
+    """Rights that a task in the network brought go on."""
+    return TASK_RIGHTS & {Right(r.right) for r in old.rights.all()}
 
 
 @transaction.atomic
@@ -333,9 +341,10 @@ def end_grants(
 
 @transaction.atomic
 def carry_task_right(*, case: Case, holder: Person) -> None:
-    """Let the own worker or named contact see where the client is; others do not (turvakielto)."""
+    """Let the own worker or named contact see where the client is, and end the work together."""
     for held in policy.valid_grants().filter(case=case, holder=holder, capacity=Capacity.WORK):
-        GrantRight.objects.get_or_create(grant=held, right=Right.ADDRESS_READ)
+        for right in sorted(TASK_RIGHTS):
+            GrantRight.objects.get_or_create(grant=held, right=right)
 
 
 @transaction.atomic
@@ -345,7 +354,7 @@ def drop_task_right(*, case: Case, holder: Person) -> None:
         grant__case=case,
         grant__holder=holder,
         grant__basis=Grant.Basis.CONSENT,
-        right=Right.ADDRESS_READ,
+        right__in=TASK_RIGHTS,
     ).delete()
 
 

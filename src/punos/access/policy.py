@@ -5,6 +5,7 @@ a job title or is_superuser to decide what someone may see: stop, and make a gra
 The client's page "Kuka näkee tietoni" reads the same rows.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -16,7 +17,7 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from punos import clock
 from punos.access.models import AddressProtection, Case, CircleMember, Consent, Duty, Grant, Recusal
 from punos.access.rights import LEAST_LEVEL, WRITING, Capacity, Right
-from punos.people.actor import Actor
+from punos.people.actor import Actor, Level
 from punos.people.models import Person
 from punos.trace import actions as trace
 from punos.trace.refusal import Refused
@@ -75,10 +76,18 @@ def _grants(actor: Actor, right: Right, at: datetime, occasion: UUID | None) -> 
     """Return the valid grants by which the actor holds the right; none below its level."""
     if actor.person is None or actor.level < LEAST_LEVEL[right]:
         return Grant.objects.none()
-    held = valid_grants(at).filter(holder=actor.person, rights__right=right)
+    held = valid_grants(at).filter(_fits(actor), holder=actor.person, rights__right=right)
     if right in WRITING:
         held = held.filter(Q(case__ending__isnull=True) | Q(case__ending__at__gt=at))
     return held.filter(Q(occasion__isnull=True) | Q(occasion=occasion))
+
+
+def _fits(actor: Actor) -> Q:
+    """Return which grants this session may use: what is held by work asks for a work sign-in.
+
+    A nurse who is also somebody's client has a phone of her own; it opens her own matters alone.
+    """
+    return Q() if actor.level >= Level.STRONG else Q(employment__isnull=True)
 
 
 def cases(
@@ -109,7 +118,7 @@ def rights_in(actor: Actor, case: Case, *, occasion: UUID | None = None) -> froz
     at = clock.now()
     held = (
         valid_grants(at)
-        .filter(holder=actor.person, case=case)
+        .filter(_fits(actor), holder=actor.person, case=case)
         .filter(Q(occasion__isnull=True) | Q(occasion=occasion))
         .values_list("rights__right", "case__ending__at")
     )
@@ -246,9 +255,16 @@ def holders(case: Case) -> list[Holder]:
 
 def is_address_protected(person: Person) -> bool:
     """Return whether the person, or one of the same household, has turvakielto today."""
+    return bool(address_protected([person]))
+
+
+def address_protected(people: Collection[Person]) -> set[UUID]:
+    """Return which of the persons are protected so today, in one query."""
     day = clock.today()
-    return AddressProtection.objects.filter(
+    rows = AddressProtection.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gte=day),
-        Q(person=person) | Q(household=person),
+        Q(person__in=people) | Q(household__in=people),
         from_on__lte=day,
-    ).exists()
+    ).values_list("person", "household")
+    found = {person_id for row in rows for person_id in row}
+    return {person.pk for person in people} & found

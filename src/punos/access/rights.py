@@ -106,6 +106,9 @@ OPENING_RIGHTS = frozenset(
         Right.CASE_END,
     }
 )
+# What the task of own worker or named contact brings beside the topics: where the client is, and
+# ending the work together with the client.
+TASK_RIGHTS = frozenset({Right.ADDRESS_READ, Right.CASE_END})
 CAPACITY_RIGHTS: dict[str, frozenset[Right]] = {
     Capacity.CLOSE: frozenset({Right.NETWORK_READ}),
     Capacity.WORK: frozenset({Right.NETWORK_READ, Right.NETWORK_WRITE, Right.MEETING_CALL}),

@@ -82,8 +82,13 @@ def test_ending_twice_ends_once(world: World) -> None:
     assert Ending.objects.filter(case=world.case).count() == 1
 
 
+def test_the_own_worker_ends_it_together_with_the_client(world: World) -> None:
+    network.end_work(by=a(world.leena), case_id=world.case.pk)
+    assert Ending.objects.get(case=world.case).why == Ending.Why.AGREED
+
+
 def test_those_in_the_team_who_have_not_the_right_end_nothing(world: World) -> None:
-    people = (world.leena, world.omar, world.veikko, world.outi, world.eero)
+    people = (world.riitta, world.omar, world.veikko, world.outi, world.eero)
     for actor in (*(a(person) for person in people), a(world.aino, Level.LIGHT)):
         with pytest.raises(Refused):
             network.end_work(by=actor, case_id=world.case.pk)

@@ -5,7 +5,10 @@ from itertools import pairwise
 import pytest
 
 from punos.access import policy
+from punos.access.models import Grant
 from punos.access.rights import LEAST_LEVEL, TOPICS, Right
+from punos.network import actions as network
+from punos.network.queries import model_of
 from punos.people.actor import Actor, Level
 from tests.world import World, a
 
@@ -20,7 +23,28 @@ def test_a_topic_asks_for_the_level_of_its_rights() -> None:
         assert {LEAST_LEVEL[right] for right in opening.rights} == {opening.level}, topic
 
 
-@pytest.mark.parametrize("name", ["aino", "leena", "omar", "veikko"])
+@pytest.mark.parametrize("name", ["leena", "omar", "riitta"])
+@pytest.mark.parametrize("level", [Level.LIGHT, Level.DEVICE])
+def test_what_is_held_by_work_asks_for_a_work_sign_in(
+    world: World, name: str, level: Level
+) -> None:
+    assert not policy.rights_in(a(world.cast[name], level), world.case)
+    assert not policy.cases(a(world.cast[name], level), Right.TIMES_READ).exists()
+    assert policy.rights_in(a(world.cast[name], Level.STRONG), world.case)
+
+
+def test_a_worker_who_is_a_client_elsewhere_opens_only_that_by_phone(world: World) -> None:
+    model = model_of(world.case)
+    assert model
+    own = network.start_work(
+        by=a(world.outi), employment=world.jobs["outi"], first_name="Riitta", model=model
+    )
+    Grant.objects.filter(case=own, capacity="own").update(holder=world.riitta)
+    phone = a(world.riitta, Level.DEVICE)
+    assert list(policy.cases(phone, Right.PLAN_READ)) == [own]
+
+
+@pytest.mark.parametrize("name", ["aino", "veikko"])
 def test_a_light_sign_in_opens_times_only_for_anybody(world: World, name: str) -> None:
     light = a(world.cast[name], Level.LIGHT)
     assert policy.rights_in(light, world.case) == {Right.TIMES_READ}

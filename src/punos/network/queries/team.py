@@ -11,7 +11,7 @@ from punos import clock
 from punos.access import policy
 from punos.access.facts import Fact
 from punos.access.models import Case, Ending
-from punos.access.rights import Capacity, Right, Topic, rights_of
+from punos.access.rights import TASK_RIGHTS, Capacity, Right, Topic, rights_of
 from punos.network.models import CaseModel, OwnWorker, Responsibility, Seat
 from punos.people.actor import Actor, Level
 from punos.people.models import Employment, Person
@@ -286,7 +286,7 @@ def preview_actor(
     if seat is None:
         raise Refused(actor, "network.seat", seat_id)
     chosen = [code for code in Topic.values if code in set(topics)]
-    level = Level.DEVICE if seat.capacity == Capacity.WORK else known_level(seat.person)
+    level = Level.STRONG if seat.capacity == Capacity.WORK else known_level(seat.person)
     rights = frozenset(str(right) for right in seat_rights(seat, chosen)) if _works(seat) else ()
     seen = actor.preview_of(
         seat.person, case_id, frozenset(rights), level, circles_only=seat.role == GUARDIAN
@@ -301,7 +301,7 @@ def seat_rights(seat: Seat, topics: list[str]) -> frozenset[Right]:
     """
     rights = rights_of(seat.capacity, topics)
     if OwnWorker.objects.filter(case=seat.case_id, person=seat.person_id, ended_at=None).exists():
-        rights |= {Right.ADDRESS_READ}
+        rights |= TASK_RIGHTS
     return rights - {Right.NETWORK_READ} if seat.role == GUARDIAN else rights
 
 

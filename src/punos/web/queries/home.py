@@ -144,7 +144,7 @@ def home(actor: Actor) -> Home:
     cases = list(network.my_cases(actor))
     own = [case for case in cases if case.client_id == actor.who.pk]
     others = [case for case in cases if case.client_id != actor.who.pk]
-    works = works_today(actor.who) and actor.level >= Level.DEVICE
+    works = works_today(actor.who) and actor.level >= Level.STRONG
     day = clock.today()
     return Home(
         name=actor.who.first_name,
