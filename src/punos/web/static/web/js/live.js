@@ -121,6 +121,7 @@ function showEntry(entry, isNews) {
   const shown = document.getElementById(entry.id);
   if (entry.hasAttribute("data-gone")) {
     if (shown) take(shown);
+    page.querySelector(`[data-brief="${entry.id}"]`)?.remove();
     return;
   }
   if (shown && Number(shown.dataset.number) >= Number(entry.dataset.number)) return;
@@ -149,6 +150,7 @@ function take(shown) {
 function brief(entry) {
   const line = document.createElement("li");
   line.className = "entry small";
+  line.dataset.brief = entry.id;
   line.textContent = textOf(entry);
   return line;
 }
@@ -159,6 +161,9 @@ function showWhole(content) {
   const ids = new Set(entries.map((entry) => entry.id));
   for (const shown of page.querySelectorAll("[data-entries] > [id^='kirjaus-']")) {
     if (!ids.has(shown.id)) take(shown);
+  }
+  for (const line of page.querySelectorAll("[data-brief]")) {
+    if (!ids.has(line.dataset.brief)) line.remove();
   }
   for (const entry of entries) showEntry(entry, false);
 }
