@@ -12,7 +12,7 @@ from punos import clock
 from punos.access import policy
 from punos.access.models import Case
 from punos.access.rights import Right
-from punos.meetings.actions import choosing
+from punos.meetings.actions import choosing, granting
 from punos.meetings.actions.room import ChangedError, enter, must_be_ahead, stage_changed, tell_one
 from punos.meetings.models import Meeting, Task
 from punos.network import queries as network
@@ -42,18 +42,12 @@ def call_meeting(  # noqa: PLR0913 - a call has these parts
     after_id: UUID | None = None,
     key: UUID | None = None,
 ) -> Meeting:
-    """Call a meeting by the case's own model. The same key makes one meeting.
-
-    After an earlier meeting the same chair and recorder are chosen again; the client answers anew.
-    """
+    """Call a meeting by the case's own model; after an earlier one with the same chair and recorder."""
     case = policy.open_case(by, case_id, Right.MEETING_CALL)
     if key and (same := Meeting.objects.filter(case=case, key=key).first()):
         return same
-    model = _model_of(case)
-    shape = practice.model_of(model.pk)
-    if variant and variant not in shape.variants:
-        raise ValidationError(_("Valitse tapaamisen muoto listasta."), code="variant")
-    length = minutes or shape.variant(variant).length_minutes
+    model = _model_of(case, variant)
+    length = minutes or _length_of(model, variant)
     _check(begins_at, length)
     meeting = Meeting.objects.create(
         case=case,
@@ -76,19 +70,24 @@ def call_meeting(  # noqa: PLR0913 - a call has these parts
     return meeting
 
 
-def _model_of(case: Case) -> OperatingModel:
+def _model_of(case: Case, variant: str) -> OperatingModel:
+    """Return the case's own version of its model, if its meeting can be held in this way."""
     model = network.model_of(case)
     if model is None:
         raise ValidationError(_("Valitse yhteiselle työlle ensin toimintamalli."), code="no_model")
+    if variant and variant not in practice.model_of(model.pk).variants:
+        raise ValidationError(_("Valitse tapaamisen muoto listasta."), code="variant")
     return model
+
+
+def _length_of(model: OperatingModel, variant: str) -> int:
+    return practice.model_of(model.pk).variant(variant).length_minutes
 
 
 def _check(begins_at: datetime, minutes: int) -> None:
     now = clock.now()
     if not now - GRACE <= begins_at <= now + FARTHEST:
-        raise ValidationError(
-            _("Valitse aika, joka on edessä, enintään kahden vuoden päässä."), code="time"
-        )
+        raise ValidationError(_("Valitse tuleva aika, enintään kahden vuoden päästä."), code="time")
     if not SHORTEST <= minutes <= LONGEST:
         raise ValidationError(_("Kesto on 10–480 minuuttia."), code="minutes")
 
@@ -123,13 +122,7 @@ def move_meeting(  # noqa: PLR0913 - what a call says can be said anew
     meeting = enter(by, case_id, meeting_id, Right.MEETING_CALL)
     must_be_ahead(meeting)
     said = (topic.strip(), begins_at, minutes, place.strip(), is_remote)
-    if said == (
-        meeting.topic,
-        meeting.begins_at,
-        meeting.minutes,
-        meeting.place,
-        meeting.is_remote,
-    ):
+    if said == _said(meeting):
         return meeting
     if meeting.version != version:
         raise ChangedError
@@ -142,10 +135,14 @@ def move_meeting(  # noqa: PLR0913 - what a call says can be said anew
         meeting, "topic", "begins_at", "minutes", "place", "is_remote", "about_on", "version"
     )
     if is_moved:
-        choosing.renew_grants(by, meeting)
+        granting.renew_grants(by, meeting)
     trace.record(by, "meetings.meeting.moved", meeting.case_id, meeting, version=meeting.version)
     tell(by, meeting, "meeting_moved", about=str(meeting.version))
     return meeting
+
+
+def _said(meeting: Meeting) -> tuple[str, datetime, int, str, bool]:
+    return meeting.topic, meeting.begins_at, meeting.minutes, meeting.place, meeting.is_remote
 
 
 @transaction.atomic
@@ -158,7 +155,7 @@ def cancel_meeting(*, by: Actor, case_id: UUID, meeting_id: UUID) -> Meeting:
     to = hearers(meeting)
     meeting.cancelled_at, meeting.cancelled_by = clock.now(), by.person
     stage_changed(meeting, "cancelled_at", "cancelled_by")
-    choosing.end_grants(by, meeting)
+    granting.end_grants(by, meeting)
     trace.record(by, "meetings.meeting.cancelled", meeting.case_id, meeting)
     tell(by, meeting, "meeting_cancelled", to=to)
     return meeting

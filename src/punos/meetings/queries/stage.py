@@ -230,9 +230,9 @@ def clock_of(meeting: Meeting, minutes: int) -> Clock:
     part = rules.time_of(begun, now, minutes, stopped)
     whole = rules.time_of(opened, now, meeting.minutes, timedelta())
     if part.left >= 0:
-        label = _("Tästä kohdasta on jäljellä noin %(left)s minuuttia") % {"left": part.left}
+        label = _("Tästä kohdasta on jäljellä noin %(left)s min") % {"left": part.left}
     else:
-        label = _("Tämä kohta on %(over)s minuuttia yli") % {"over": -part.left}
+        label = _("Tämä kohta on %(over)s min yli") % {"over": -part.left}
     told = {"used": whole.used, "all": whole.whole}
     return Clock(
         now=clock_words.clock_time(now),
@@ -242,7 +242,7 @@ def clock_of(meeting: Meeting, minutes: int) -> Clock:
         label=label,
         used_of_all=min(whole.used, whole.whole),
         all_minutes=whole.whole,
-        all_label=_("Kulunut %(used)s minuuttia %(all)s minuutista") % told,
+        all_label=_("Kulunut %(used)s min, yhteensä %(all)s min") % told,
         is_paused=meeting.paused_at is not None,
         began=int(opened.timestamp()),
         part_began=int((begun + stopped).timestamp()),

@@ -65,7 +65,7 @@ def test_the_next_meeting_takes_chair_and_recorder_from_the_one_before(world: Wo
 
 
 def test_a_meeting_in_the_past_is_not_called(world: World) -> None:
-    with pytest.raises(ValidationError, match="edessä"):
+    with pytest.raises(ValidationError, match="tuleva aika"):
         scene.call(world, begins_at=clock.now() - timedelta(days=1))
 
 

@@ -30,7 +30,7 @@ function move(place) {
   ring.classList.toggle("over", left < 0);
   if (left < 0) ring.querySelector(".clk2").textContent = overWords;
   ring.querySelectorAll("circle")[1]?.setAttribute("stroke-dasharray", `${Math.max(left / partMinutes, 0) * RING} ${RING}`);
-  const words = leftWords.replace("0", text);
+  const words = left < 0 ? `${-left} ${overWords}` : leftWords.replace("0", text);
   ring.setAttribute("aria-label", words);
   if (TOLD.includes(left)) place.querySelector("[data-clock-status]").textContent = words;
 }
