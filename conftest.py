@@ -8,6 +8,7 @@ up here, before any other conftest, so that those may import what they like.
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,8 @@ def _start_postgres() -> None:
 def _prepare() -> None:
     """Set the environment of this process and of all that it starts."""
     if not IS_WORKER:
+        # Ended by a time limit, a run cleans up as it does after Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         # Tests see only the settings that they choose themselves.
         for name in [name for name in os.environ if name.startswith("PUNOS_")]:
             if not name.startswith("PUNOS_TEST_"):
