@@ -18,7 +18,7 @@ from punos.live.contract import Hearing, Message
 from punos.meetings import queries, rules
 from punos.meetings.models import Entry, Meeting
 from punos.meetings.queries.entries import EntryLine, live_lines, number_of
-from punos.people.actor import Actor
+from punos.people.actor import Actor, Level
 
 ENTRY, STAGE, WHOLE = "entry", "stage", "whole"
 
@@ -40,10 +40,16 @@ def audience(actors: Collection[Actor], subject_id: UUID) -> Mapping[Actor, Hear
     held = _held(meeting, [actor.person.pk for actor in actors if actor.person])
     found = {}
     for actor in actors:
-        grants = held.get(actor.person.pk, []) if actor.person else []
+        grants = _fitting(actor, held)
         if grants and actor.level >= LEAST_LEVEL[Right.MEETING_ATTEND]:
             found[actor] = Hearing(_as_whom(actor, meeting), _end_of(grants))
     return found
+
+
+def _fitting(actor: Actor, held: Mapping[UUID, list[Grant]]) -> list[Grant]:
+    """Return the grants this session may use: what is held by work asks for a work sign-in."""
+    grants = held.get(actor.person.pk, []) if actor.person else []
+    return [g for g in grants if actor.level >= Level.STRONG or g.employment_id is None]
 
 
 def _meeting(subject_id: UUID) -> Meeting | None:

@@ -10,7 +10,6 @@ from punos.meetings.actions.choosing import (
     choose_recorder,
     replace_recorder,
     say_unknown,
-    settle_recorder,
     step_aside,
 )
 from punos.meetings.actions.closing import (
@@ -19,6 +18,7 @@ from punos.meetings.actions.closing import (
     ask_correction,
     close_meeting,
 )
+from punos.meetings.actions.granting import settle_recorder
 from punos.meetings.actions.holding import (
     Mark,
     add_minutes,

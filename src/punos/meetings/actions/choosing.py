@@ -1,10 +1,8 @@
 """Chair and recorder: chosen from the pool, agreed by the client, replaced in the room.
 
-The recorder does not work with the client (S4.10). The right begins two days before the meeting
-and ends by itself when the client has accepted the minutes, or after thirty days.
+The recorder does not work with the client (S4.10); the client sees the name beforehand.
 """
 
-from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -14,21 +12,24 @@ from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.access import actions as access
-from punos.access import policy
-from punos.access import rules as access_rules
 from punos.access.actions import ON_OWN_DEVICE, Given
-from punos.access.models import Acceptance, Case, ConsentText, Grant, Will
-from punos.access.rights import CAPACITY_RIGHTS, Capacity, Right
-from punos.meetings import queries, rules
+from punos.access.models import Acceptance, ConsentText, Will
+from punos.access.rights import Right
+from punos.meetings import queries
+from punos.meetings.actions.granting import (
+    end_task,
+    grant_task,
+    holder_of,
+    open_task,
+    sits_by_consent,
+)
 from punos.meetings.actions.room import enter, stage_changed, tell_one
 from punos.meetings.models import Meeting, Task, Veto
 from punos.network import queries as network
 from punos.people.actor import Actor
-from punos.people.models import Employment, Person
+from punos.people.models import Person
 from punos.trace import actions as trace
 from punos.trace.refusal import Refused
-
-CAPACITY = {Task.CHAIR: Capacity.CHAIR, Task.RECORDER: Capacity.RECORD}
 
 
 def choose_chair(*, by: Actor, case_id: UUID, meeting_id: UUID, person_id: UUID) -> Meeting:
@@ -63,28 +64,24 @@ def choose_person(
     task = Task(task)
     meeting = enter(by, case_id, meeting_id, Right.MEETING_CALL)
     person = get_object_or_404(Person, pk=person_id)
-    if person == _holder(meeting, task):
+    if person == holder_of(meeting, task):
         return meeting
     return choose(by, meeting, person, task)
-
-
-def _holder(meeting: Meeting, task: Task) -> Person | None:
-    return meeting.chair if task == Task.CHAIR else meeting.recorder
 
 
 def choose(by: Actor, meeting: Meeting, person: Person, task: Task) -> Meeting:
     """Put the person to the task. The client's own choice is the client's yes."""
     if refusal := why_not(meeting, person, task):
         raise refusal
-    _end_task(by, meeting, task)
+    end_task(by, meeting, task)
     _set(meeting, task, person, None)
     trace.record(by, f"meetings.{task}.chosen", meeting.case_id, meeting, person=str(person.pk))
     if by.person == meeting.case.client:
         _agree(by, meeting, task, ON_OWN_DEVICE)
-    elif not _sits_by_consent(meeting, task):
+    elif not sits_by_consent(meeting, task):
         _tell_client(meeting, task)
     else:
-        _grant(meeting, task)
+        grant_task(meeting, task)
     return meeting
 
 
@@ -197,7 +194,7 @@ def answer_person(  # noqa: PLR0913 - an answer has these parts
     meeting = enter(by, case_id, meeting_id, Right.CONSENT_GIVE if own else Right.MEETING_CALL)
     if meeting.cancelled_at or meeting.closed_at:
         raise ValidationError(_("Tapaaminen on jo ohi."), code="over")
-    if _holder(meeting, task) is None:
+    if holder_of(meeting, task) is None:
         raise ValidationError(_("Ketään ei ole vielä valittu."), code="nobody")
     if is_yes:
         return _agree(by, meeting, task, given, words)
@@ -218,20 +215,20 @@ def _agree(by: Actor, meeting: Meeting, task: Task, given: Given, words: str = "
     answer = meeting.chair_answer if task == Task.CHAIR else meeting.recorder_answer
     if answer and answer.is_yes:
         return meeting
-    person = _holder(meeting, task)
+    person = holder_of(meeting, task)
     assert person is not None  # noqa: S101 - the callers have looked
     _set(meeting, task, person, _express(by, meeting, given, words, task, is_yes=True))
-    _open(by, meeting, task)
+    open_task(by, meeting, task)
     tell_one(person, meeting, f"{task}_chosen", page=task)
     return meeting
 
 
 def _veto(by: Actor, meeting: Meeting, task: Task, given: Given, words: str) -> Meeting:
     answer = _express(by, meeting, given, words, task, is_yes=False)
-    person = _holder(meeting, task)
+    person = holder_of(meeting, task)
     assert person is not None  # noqa: S101 - the caller has looked
     Veto.objects.create(case=meeting.case, meeting=meeting, person=person, task=task, answer=answer)
-    _end_task(by, meeting, task)
+    end_task(by, meeting, task)
     _set(meeting, task, None, None)
     if meeting.author and meeting.author != by.person:
         tell_one(meeting.author, meeting, "recorder_refused", about=str(answer.pk))
@@ -250,116 +247,6 @@ def _set(meeting: Meeting, task: Task, person: Person | None, answer: Acceptance
         meeting.recorder, meeting.recorder_answer = person, answer
         meeting.recorder_ready_at = None if is_new else meeting.recorder_ready_at
         stage_changed(meeting, "recorder", "recorder_answer", "recorder_ready_at")
-
-
-def _end_task(by: Actor, meeting: Meeting, task: Task) -> None:
-    if holder := _holder(meeting, task):
-        access.end_grants(
-            by=by, case=meeting.case, holder=holder, capacity=CAPACITY[task], occasion=meeting.pk
-        )
-
-
-def end_grants(by: Actor, meeting: Meeting) -> None:
-    """End what chair and recorder hold for this meeting."""
-    for task in (Task.CHAIR, Task.RECORDER):
-        _end_task(by, meeting, task)
-    if meeting.recorder:
-        settle_recorder(by=by, case=meeting.case, holder=meeting.recorder)
-
-
-def renew_grants(by: Actor, meeting: Meeting) -> None:
-    """Write the grants of chair and recorder anew for the meeting's new time."""
-    for task in (Task.CHAIR, Task.RECORDER):
-        answer = meeting.chair_answer if task == Task.CHAIR else meeting.recorder_answer
-        if (answer and answer.is_yes) or _sits_by_consent(meeting, task):
-            _end_task(by, meeting, task)
-            _open(by, meeting, task)
-
-
-def _open(by: Actor, meeting: Meeting, task: Task) -> None:
-    """Make the grant of the task; a neutral recorder of several meetings has one at a time."""
-    person = _holder(meeting, task)
-    if task == Task.RECORDER and queries.has_neutral_recorder(meeting) and person:
-        settle_recorder(by=by, case=meeting.case, holder=person)
-    else:
-        _grant(meeting, task)
-
-
-@transaction.atomic
-def settle_recorder(*, by: Actor, case: Case, holder: Person) -> None:
-    """Let the recorder's one right in this work be for the meeting whose turn it is. Idempotent.
-
-    The database allows one grant of work or record a person (S4.10), so the next meeting of the
-    same recorder waits until the minutes before it are accepted or its own two days begin.
-    """
-    meetings = {meeting.pk: meeting for meeting in queries.recorded_by(case, holder)}
-    now = clock.now()
-    chosen = rules.recorded_now([_recorded(meeting) for meeting in meetings.values()], now)
-    held = Grant.objects.filter(
-        case=case, holder=holder, capacity=Capacity.RECORD, closed_at=None, exception=None
-    )
-    key = UUID(str(chosen.key)) if chosen else None
-    for grant in held.filter(occasion__in=meetings).exclude(occasion=key):
-        access.end_grants(
-            by=by, case=case, holder=holder, capacity=Capacity.RECORD, occasion=grant.occasion
-        )
-    if key and not held.filter(occasion=key, until_at__gt=now).exists():
-        _grant(meetings[key], Task.RECORDER)
-
-
-def _recorded(meeting: Meeting) -> rules.Recorded:
-    from_at, _until = access_rules.record_span(meeting.begins_at)
-    return rules.Recorded(meeting.pk, meeting.begins_at, from_at, meeting.closed_at is not None)
-
-
-def _sits_by_consent(meeting: Meeting, task: Task) -> bool:
-    """Return whether the chair is in the network already, so that nothing new is opened."""
-    return task == Task.CHAIR and _consent_grant(meeting, meeting.chair) is not None
-
-
-def _consent_grant(meeting: Meeting, person: Person | None) -> Grant | None:
-    held = policy.valid_grants().filter(
-        case=meeting.case, holder=person, capacity=Capacity.WORK, consent__isnull=False
-    )
-    return held.select_related("consent", "employment").first() if person else None
-
-
-def _grant(meeting: Meeting, task: Task) -> None:
-    """Make the grant of the task: because of the client's yes, or of the seat's own consent."""
-    person = _holder(meeting, task)
-    assert person is not None  # noqa: S101 - the callers have looked
-    answer = meeting.chair_answer if task == Task.CHAIR else meeting.recorder_answer
-    seat = _consent_grant(meeting, person)
-    from_at, until_at = span(meeting, task)
-    job = (
-        seat.employment
-        if seat
-        else Employment.objects.on(clock.today()).filter(person=person).first()
-    )
-    access.grant(
-        case=meeting.case,
-        holder=person,
-        capacity=CAPACITY[task],
-        rights=CAPACITY_RIGHTS[CAPACITY[task]],
-        basis=Grant.Basis.ACCEPTANCE if answer else Grant.Basis.CONSENT,
-        acceptance=answer,
-        consent=seat.consent if seat and not answer else None,
-        employment=job,
-        occasion=meeting.pk,
-        # Without a neutral recorder work carries the pen: the client's yes names the exception.
-        exception=answer
-        if task == Task.RECORDER and not queries.has_neutral_recorder(meeting)
-        else None,
-        from_at=from_at,
-        until_at=until_at,
-    )
-
-
-def span(meeting: Meeting, task: Task) -> tuple[datetime, datetime]:
-    """Return from when until when at most the task opens the meeting."""
-    from_at, until_at = access_rules.record_span(meeting.begins_at)
-    now = clock.now()
-    return (now if task == Task.CHAIR else max(now, from_at)), max(until_at, now)
 
 
 @transaction.atomic
@@ -397,7 +284,7 @@ def _own_task(by: Actor, case_id: UUID, meeting_id: UUID) -> tuple[Meeting, Task
 
 
 def _tell_client(meeting: Meeting, task: Task) -> None:
-    person = _holder(meeting, task)
+    person = holder_of(meeting, task)
     tell_one(
         meeting.case.client,
         meeting,

@@ -12,7 +12,7 @@ from punos.access import policy
 from punos.access.actions import ON_OWN_DEVICE, Given
 from punos.access.models import ConsentText, Will
 from punos.access.rights import Capacity, Right
-from punos.meetings.actions.choosing import settle_recorder
+from punos.meetings.actions.granting import settle_recorder
 from punos.meetings.actions.room import (
     ENTRY,
     enter,
@@ -130,11 +130,12 @@ def ask_correction(  # noqa: PLR0913 - a wish has these parts
     meeting_id: UUID,
     entry_id: UUID,
     words: str,
-    key: UUID,
+    key: UUID | None = None,
     given: Given = ON_OWN_DEVICE,
 ) -> Correction:
     """Keep the client's wish that an entry be corrected. The entry stays as it was."""
     meeting = _enter_for_will(by, case_id, meeting_id, given)
+    key = key or clock.uuid7()
     if same := Correction.objects.filter(entry__meeting=meeting, key=key).first():
         return same
     _minutes(by, meeting)
@@ -178,27 +179,31 @@ def answer_correction(
         return wish.answer
     if not text.strip():
         raise ValidationError(_("Kirjoita ensin jotakin."), code="empty")
-    number = next_number(meeting)
-    wish.answer = Entry.objects.create(
-        case=meeting.case,
-        owner=wish.entry.owner,
-        author=by.person,
-        recorder=by.person,
-        about_on=meeting.about_on,
-        meeting=meeting,
-        field=wish.entry.field,
-        text=text.strip(),
-        holder=wish.entry.holder,
-        corrects=wish.entry,
-        key=key,
-        first_news=number,
-        news=number,
-    )
+    wish.answer = _corrected(by, meeting, wish.entry, text.strip(), key)
     wish.save(update_fields=["answer"])
     _renew(meeting, wish.entry)
     trace.record(by, "meetings.correction.answered", case_id, wish)
     tell_one(meeting.case.client, meeting, "correction_made", about=str(wish.pk), page="minutes")
     return wish.answer
+
+
+def _corrected(by: Actor, meeting: Meeting, old: Entry, text: str, key: UUID) -> Entry:
+    number = next_number(meeting)
+    return Entry.objects.create(
+        case=meeting.case,
+        owner=old.owner,
+        author=by.person,
+        recorder=by.person,
+        about_on=meeting.about_on,
+        meeting=meeting,
+        field=old.field,
+        text=text,
+        holder=old.holder,
+        corrects=old,
+        key=key,
+        first_news=number,
+        news=number,
+    )
 
 
 def _enter_to_correct(by: Actor, case_id: UUID, meeting_id: UUID) -> Meeting:

@@ -132,7 +132,7 @@ def _lines(actor: Actor, rows: Iterable[Meeting]) -> list[MeetingLine]:
     address = set(
         _held(actor, Right.ADDRESS_READ).filter(pk__in=cases).values_list("pk", flat=True)
     )
-    hidden = {pk for pk, case in cases.items() if policy.is_address_protected(case.client)}
+    protected = policy.address_protected([case.client for case in cases.values()])
     lines = []
     for meeting in meetings:
         task = _task_of(actor, meeting)
@@ -142,7 +142,7 @@ def _lines(actor: Actor, rows: Iterable[Meeting]) -> list[MeetingLine]:
             place = place_of(
                 meeting,
                 may_see=meeting.case_id in address,
-                is_protected=meeting.case_id in hidden,
+                is_protected=meeting.case.client_id in protected,
             )
         lines.append(_line(meeting, task, place, is_named=is_named or bool(task)))
     return lines

@@ -66,7 +66,6 @@ class MinutesPage:
     may_answer: bool
     after: CallPage | None
 
-
     @property
     def empty(self) -> str:
         return ", ".join(part.label for part in self.parts if part.is_empty)

@@ -14,10 +14,13 @@ from django.urls import reverse
 from punos import clock
 from punos.meetings import actions
 from punos.meetings.models import Correction, Entry, Meeting
+from punos.meetings.queries import my_meetings
 from punos.meetings.tests import scene
+from punos.network import actions as network
 from punos.people.actor import Level
 from punos.people.models import Person
-from tests.world import World, a, signed_in
+from punos.practice.queries import newest
+from tests.world import MODEL, World, a, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -283,3 +286,23 @@ def test_the_next_meeting_takes_a_day_a_time_and_one_press(world: World) -> None
         world.helmi,
         world.kirsi,
     )
+
+
+def test_a_list_of_many_works_costs_no_more_queries_than_one_of_two(world: World) -> None:
+    counts = []
+    for more in (2, 10):
+        for number in range(more):
+            case = network.start_work(
+                by=a(world.leena),
+                employment=world.jobs["leena"],
+                first_name=f"Asiakas {number}",
+                model=newest(MODEL),
+            )
+            actions.call_meeting(
+                by=a(world.leena), case_id=case.pk, topic="Arki", begins_at=scene.soon(number + 2)
+            )
+        with CaptureQueriesContext(connection) as queries:
+            lines = my_meetings(a(world.leena))
+        counts.append(len(queries))
+    assert len(lines) == 12
+    assert counts[0] == counts[1]
