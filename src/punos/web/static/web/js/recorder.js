@@ -2,7 +2,8 @@
 // this browser and goes in order when the line is back. Wiped at sign-out with the other drafts.
 import "./clock.js";
 
-const PREFIX = "punos-draft:muistio:";
+// By whose it is, as drafts.js has it: what is not the signed-in person's own is wiped at once.
+const PREFIX = `punos-draft:${document.body.dataset.owner ?? ""}:muistio:`;
 const PAUSE = 1000;
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15_000;
