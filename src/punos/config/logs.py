@@ -4,6 +4,8 @@ import json
 import logging
 from datetime import UTC, datetime
 
+TELL_THE_PATH = ("django.request", "django.security.csrf")
+
 
 class JsonLine(logging.Formatter):
     """One line of JSON a record. Of an exception only its type and place: locals hold lives."""
@@ -17,8 +19,8 @@ class JsonLine(logging.Formatter):
         if record.exc_info and (kind := record.exc_info[0]):
             line["error"] = kind.__name__
             line["where"] = _places(record)
-        elif record.name.startswith("django.request"):
-            # Django's own message holds the path, and a path may hold an id.
+        elif record.name.startswith(TELL_THE_PATH):
+            # Django's own message holds the path, and a path may hold an id or a link's secret.
             line["status"] = str(getattr(record, "status_code", ""))
         else:
             line["message"] = record.getMessage()
