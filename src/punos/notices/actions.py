@@ -6,6 +6,7 @@ from django.db import transaction
 
 from punos import clock
 from punos.access.models import Case
+from punos.notices import queries
 from punos.notices.models import Notice
 from punos.notices.words import WORDS
 from punos.people.actor import Actor
@@ -45,8 +46,11 @@ def settle(*, kind: str, subject_id: UUID) -> None:
 
 @transaction.atomic
 def see(*, by: Actor, notice_id: UUID) -> str:
-    """Mark one's own notice as seen and return where it leads; of another's nothing is told."""
-    notice = Notice.objects.filter(pk=notice_id, to=by.who).first()
+    """Mark one's own notice as seen and return where it leads.
+
+    Of another's, and of one whose because is over, nothing is told: its link names a matter.
+    """
+    notice = queries.known(by).filter(pk=notice_id).first()
     if notice is None:
         return ""
     if notice.seen_at is None:

@@ -31,7 +31,12 @@ class NoticeLine:
 
 
 def owed(actor: Actor) -> QuerySet[Notice]:
-    """Return the actor's unseen notices whose because is valid now.
+    """Return the actor's unseen notices whose because is valid now, newest first."""
+    return known(actor).filter(seen_at=None).order_by("-made_at")
+
+
+def known(actor: Actor) -> QuerySet[Notice]:
+    """Return the actor's notices, seen ones too, whose because is valid now.
 
     What was made before a consent was taken back is never shown, not even under a newer consent.
     """
@@ -54,7 +59,7 @@ def owed(actor: Actor) -> QuerySet[Notice]:
     )
     knows = Recusal.objects.filter(person=actor.person, case=case)
     return (
-        Notice.objects.filter(to=actor.person, seen_at=None, made_at__lte=now)
+        Notice.objects.filter(to=actor.person, made_at__lte=now)
         .filter(
             Q(case__isnull=True)
             | Q(Exists(held))
@@ -63,7 +68,6 @@ def owed(actor: Actor) -> QuerySet[Notice]:
         )
         .exclude(Exists(taken_back))
         .exclude(Exists(knows))
-        .order_by("-made_at")
     )
 
 

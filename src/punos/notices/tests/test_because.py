@@ -192,3 +192,14 @@ def test_the_newest_come_first_and_nobody_is_buried(world: World) -> None:
     lines = mine(a(guest))
     assert len(lines) == 30
     assert lines == sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def test_a_notice_whose_because_is_over_leads_nowhere(world: World) -> None:
+    page = "/asiat/tunnus/askeleet/toinen/"
+    facts = {"kind": "step_new", "case": world.case, "subject_id": uuid4(), "link": page}
+    notice = tell(to=world.omar, key="askel", **facts)
+    assert see(by=a(world.omar, Level.LIGHT), notice_id=notice.pk) == ""
+    assert see(by=a(world.omar), notice_id=notice.pk) == page
+    assert see(by=a(world.omar), notice_id=notice.pk) == page, "a second press leads there too"
+    network.withdraw_seat(by=a(world.aino), case_id=world.case.pk, seat_id=world.seats["omar"].pk)
+    assert see(by=a(world.omar), notice_id=notice.pk) == ""
