@@ -65,9 +65,15 @@ def plan_page(actor: Actor, case_id: UUID) -> PlanPage:
         adding=_adding(actor, reading),
         may_set_goal=reading.may_write and _leads(reading.reader),
         may_copy=_leads(reading.reader) and actor.preview is None,
-        seers=len(list(access.people_with(case, Right.PLAN_READ))) if knows_network else 0,
+        seers=_seers(reading) if knows_network else 0,
         duties=_duties(actor, case, reading),
     )
+
+
+def _seers(reading: Reading) -> int:
+    """Return how many see the plan; others than the client count those alone whom they know of."""
+    seers = {person.pk for person in access.people_with(reading.case, Right.PLAN_READ)}
+    return len(seers if reading.reader.is_client else seers & reading.people.keys())
 
 
 def plan_page_to(actor: Actor, case_id: UUID, what: str) -> PlanPage:

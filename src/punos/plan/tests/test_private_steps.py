@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 
 from punos.access.models import Circle
+from punos.access.tests.acts import ask, officer
 from punos.network import actions as network
 from punos.notices.models import Notice
 from punos.plan import actions, queries
@@ -48,6 +49,17 @@ def _everything(world: World, name: str) -> tuple[object, ...]:
     page = queries.plan_page(who, world.case.pk)
     seen = (page.now, page.next, page.later, page.done, page.many, page.seers)
     return (*seen, queries.summary(who, world.case), queries.desk_steps(who))
+
+
+def test_the_count_of_those_who_see_tells_nobody_of_an_inquiry(world: World) -> None:
+    before = {name: queries.plan_page(a(world.cast[name]), world.case.pk).seers for name in OTHERS}
+    asker, approver = officer(world, "Tiina"), officer(world, "Teuvo")
+    inquiry = ask(world, asker, in_days(3))
+    network.approve_inquiry(by=a(approver), inquiry_id=inquiry.pk)
+    after = {name: queries.plan_page(a(world.cast[name]), world.case.pk).seers for name in OTHERS}
+    assert after == before
+    own = queries.plan_page(a(world.aino), world.case.pk).seers
+    assert own == before["omar"] + 1, "the client is told of all"
 
 
 def test_all_private_steps_of_a_case_share_one_circle(world: World) -> None:
