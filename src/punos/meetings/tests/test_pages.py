@@ -306,3 +306,28 @@ def test_a_list_of_many_works_costs_no_more_queries_than_one_of_two(world: World
         counts.append(len(queries))
     assert len(lines) == 12
     assert counts[0] == counts[1]
+
+
+def test_the_second_saver_sees_both_and_overwrites_nothing_unseen(world: World) -> None:
+    meeting = scene.call(world)
+    address = reverse("meeting-move", args=[meeting.case_id, meeting.pk])
+    local = meeting.begins_at.astimezone(clock.HELSINKI)
+    said = {
+        "topic": meeting.topic,
+        "day": f"{local.day}.{local.month}.{local.year}",
+        "time": f"{local.hour}.{local.minute:02d}",
+        "minutes": "75",
+        "version": str(meeting.version),
+    }
+    leena, omar = signed_in(world.leena, Level.STRONG), signed_in(world.omar, Level.STRONG)
+    assert leena.post(address, said | {"place": "Kirjasto"}).status_code == 302
+    answer = omar.post(address, said | {"place": "Työpaja"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Joku muutti tätä juuri." in page
+    assert "Kirjasto" in page
+    assert "Työpaja" in page
+    meeting.refresh_from_db()
+    assert meeting.place == "Kirjasto"
+    now = said | {"place": "Työpaja", "version": str(meeting.version)}
+    assert omar.post(address, now).status_code == 302

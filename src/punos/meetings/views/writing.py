@@ -36,7 +36,7 @@ def publish(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
         "page": page,
         "step": forms.StepForm(page=page),
         "entry": form,
-        "key": form.data["key"],
+        "key": form.data.get("key") or forms.new_key(),
     }
     return render(request, page.template, context, status=422)
 
