@@ -166,7 +166,8 @@ class OwnWorkerForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         # Two forms on one page ask "kuka": each field has an own id for its label.
-        super().__init__(*args, auto_id="tehtava_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "tehtava_%s"
         self.fields["person_id"].choices = people  # type: ignore[attr-defined]
         self.fields["substitute_id"].choices = [("", _("ei vielä")), *people]  # type: ignore[attr-defined]
 
@@ -178,7 +179,8 @@ class ResponsibilityForm(forms.Form):
     words = forms.CharField(label=_("Mistä hän vastaa"), max_length=300)
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="vastuu_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "vastuu_%s"
         self.fields["person_id"].choices = people  # type: ignore[attr-defined]
 
 

@@ -215,11 +215,16 @@ def open_seats(case: Case) -> QuerySet[Seat]:
 
 
 def my_invitations(actor: Actor) -> QuerySet[Seat]:
-    """Return the seats the client agreed to that wait for the actor's own answer."""
+    """Return the seats the client agreed to that wait for the actor's own answer.
+
+    An invitation names the client, so a worker's asks for a work sign-in as the seat will.
+    """
     if actor.person is None or actor.preview:
         return Seat.objects.none()
+    fits = Q() if actor.level >= Level.STRONG else Q(capacity=Capacity.CLOSE)
     return (
         Seat.objects.filter(
+            fits,
             person=actor.person,
             ended_at=None,
             answer=None,

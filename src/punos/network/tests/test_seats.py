@@ -9,6 +9,7 @@ from django.utils.html import escape
 
 from punos import clock
 from punos.access import policy
+from punos.access.actions import close_spent
 from punos.access.models import Consent
 from punos.access.rights import Right, Topic
 from punos.network import actions as network
@@ -16,6 +17,7 @@ from punos.network import queries
 from punos.network.models import Seat
 from punos.network.tests.pages import LONG, ODD, page, propose, read
 from punos.notices.queries import mine
+from punos.people.actor import Level
 from punos.trace.models import AuditEvent
 from punos.trace.refusal import Refused
 from tests.world import World, a, agree, employ, make_person, no_such_id, same_page, signed_in
@@ -112,7 +114,7 @@ def test_a_consent_given_again_after_it_ran_out_opens_again(world: World, closed
     with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
         assert not policy.rights_in(a(world.omar), world.case)
         if closed:
-            network.access.close_spent()
+            close_spent()
         agree(world, world.seats["omar"])
         assert policy.may(a(world.omar), Right.PLAN_READ, world.case)
 
@@ -241,3 +243,17 @@ def test_another_persons_invitation_looks_like_none(world: World) -> None:
     foreign, missing = (browser.get(page("seat", each)) for each in (seat.pk, none))
     assert foreign.status_code == missing.status_code == 404
     assert same_page(foreign, seat.pk) == same_page(missing, none)
+
+
+@pytest.mark.parametrize("level", [Level.LIGHT, Level.DEVICE])
+def test_an_invitation_to_work_names_the_client_to_a_work_sign_in_alone(
+    world: World, level: Level
+) -> None:
+    seat = propose(world, world.jobs["outi"])
+    agree(world, seat)
+    browser = signed_in(world.outi, level)
+    assert "Aino" not in browser.get(page("home")).content.decode()
+    assert browser.get(page("seat", seat.pk)).status_code == 404
+    with pytest.raises(Refused):
+        network.answer_seat(by=a(world.outi, level), seat_id=seat.pk, is_yes=True)
+    assert "Aino" in read(signed_in(world.outi), "seat", seat.pk)

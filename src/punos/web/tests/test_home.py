@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from punos.network import actions as network
+from punos.network.queries import model_of
 from punos.people.actor import Level
 from punos.plan import actions as plan
 from tests.world import World, a, employ, make_person, signed_in
@@ -84,7 +85,7 @@ def test_the_people_page_asks_as_much_for_two_as_for_many(world: World) -> None:
 
 
 def _another_work(world: World, name: str) -> None:
-    model = network.queries.model_of(world.case)
+    model = model_of(world.case)
     assert model
     network.start_work(
         by=a(world.leena), employment=world.jobs["leena"], first_name=name, model=model

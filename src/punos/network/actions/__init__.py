@@ -1,0 +1,42 @@
+"""The only writers of the network. No seat opens anything before both have said yes."""
+
+from punos.network.actions.answering import accept_seat, answer_seat, decline_seat, record_consent
+from punos.network.actions.leaving import end_work, leave, recuse, withdraw_seat
+from punos.network.actions.naming import (
+    approve_inquiry,
+    name_own_worker,
+    name_substitute,
+    set_responsibility,
+)
+from punos.network.actions.proposing import (
+    Link,
+    invite_close_one,
+    make_link,
+    propose_seat,
+    spend_invitation,
+)
+from punos.network.actions.starting import Shown, raise_level, show_code, start_work
+
+__all__ = [
+    "Link",
+    "Shown",
+    "accept_seat",
+    "answer_seat",
+    "approve_inquiry",
+    "decline_seat",
+    "end_work",
+    "invite_close_one",
+    "leave",
+    "make_link",
+    "name_own_worker",
+    "name_substitute",
+    "propose_seat",
+    "raise_level",
+    "record_consent",
+    "recuse",
+    "set_responsibility",
+    "show_code",
+    "spend_invitation",
+    "start_work",
+    "withdraw_seat",
+]

@@ -1,0 +1,152 @@
+"""The client's yes or no to a seat, and the invitee's own."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from punos import clock
+from punos.access import actions as access
+from punos.access import policy
+from punos.access.actions import ON_OWN_DEVICE, Given
+from punos.access.models import Consent, ConsentText, Grant
+from punos.access.rights import Capacity, Right
+from punos.network import queries
+from punos.network.actions.leaving import end_seat, end_substitutes, has_promised
+from punos.network.models import Seat
+from punos.notices import actions as notices
+from punos.people.actor import Actor
+from punos.trace.refusal import Refused
+
+
+@transaction.atomic
+def accept_seat(  # noqa: PLR0913 - a consent has these parts
+    *,
+    by: Actor,
+    case_id: UUID,
+    seat_id: UUID,
+    topics: Iterable[str],
+    until_on: date,
+    covers_substitute: bool = False,
+    given: Given = ON_OWN_DEVICE,
+) -> Consent:
+    """Give the client's yes to one seat, or change it. One who asked for oneself is in at once."""
+    seat = Seat.objects.select_for_update().filter(case=case_id, pk=seat_id, ended_at=None).first()
+    if seat is None:
+        raise Refused(by, Right.CONSENT_GIVE, case_id)
+    consent = access.give_consent(
+        by=by,
+        case_id=case_id,
+        to=seat.person,
+        topics=topics,
+        until_on=until_on,
+        covers_substitute=covers_substitute,
+        given=given,
+    )
+    seat.consent = consent
+    seat.save(update_fields=["consent"])
+    notices.settle(kind="seat_proposed", subject_id=seat.pk)
+    notices.settle(kind="seat_proposed", subject_id=seat.pk)
+    if not covers_substitute:
+        end_substitutes(by, seat)
+    if has_promised(seat):
+        _seat_now(seat)
+    elif seat.capacity == Capacity.WORK:
+        link = reverse("seat", args=[seat.pk])
+        notices.tell(
+            to=seat.person,
+            kind="seat_invited",
+            case=seat.case,
+            subject_id=seat.pk,
+            key=str(seat.pk),
+            link=link,
+        )
+    return consent
+
+
+@transaction.atomic
+def record_consent(  # noqa: PLR0913 - a recorded consent tells how it was given
+    *,
+    by: Actor,
+    case_id: UUID,
+    seat_id: UUID,
+    topics: Iterable[str],
+    until_on: date,
+    how: str,
+    witness: str = "",
+    covers_substitute: bool = False,
+) -> Consent:
+    """Record the yes that the client gave on paper, on the worker's device or orally."""
+    return accept_seat(
+        by=by,
+        case_id=case_id,
+        seat_id=seat_id,
+        topics=topics,
+        until_on=until_on,
+        covers_substitute=covers_substitute,
+        given=Given(how, witness),
+    )
+
+
+@transaction.atomic
+def decline_seat(*, by: Actor, case_id: UUID, seat_id: UUID) -> None:
+    """Say no to a proposal. Nobody but the client and the proposer learns of it."""
+    case = policy.open_case(by, case_id, Right.CONSENT_GIVE)
+    seat = get_object_or_404(Seat, case=case, pk=seat_id, consent=None)
+    if seat.ended_at:
+        return
+    # The one who opened the work may be reading by the opening: a no ends that too.
+    access.end_grants(by=by, case=case, holder=seat.person, capacity=seat.capacity)
+    notices.settle(kind="seat_proposed", subject_id=seat.pk)
+    notices.settle(kind="seat_proposed", subject_id=seat.pk)
+    end_seat(by, seat, Seat.EndingWay.DECLINED)
+
+
+@transaction.atomic
+def answer_seat(*, by: Actor, seat_id: UUID, is_yes: bool) -> Seat:
+    """Take or leave the seat; a close one promises silence with the same yes."""
+    seat = queries.invited_seat(by, seat_id)
+    kind = ConsentText.Kind.PROMISE if seat.capacity == Capacity.CLOSE else ConsentText.Kind.SEAT
+    seat.answer = access.express(by=by, case=seat.case, giver=seat.person, kind=kind, is_yes=is_yes)
+    seat.save(update_fields=["answer"])
+    notices.settle(kind="seat_invited", subject_id=seat.pk)
+    if is_yes:
+        _seat_now(seat)
+    else:
+        end_seat(by, seat, Seat.EndingWay.REFUSED)
+    notices.tell(
+        to=seat.case.client,
+        kind="seat_answered",
+        case=seat.case,
+        subject_id=seat.pk,
+        key=str(seat.pk),
+        link=reverse("consents", args=[seat.case_id]),
+    )
+    return seat
+
+
+def _seat_now(seat: Seat) -> None:
+    """Make the seat's grant, where the consent has none; a grant by the opening gives way to it."""
+    if Grant.objects.filter(
+        consent=seat.consent, holder=seat.person, capacity=seat.capacity, closed_at=None
+    ).exists():
+        return
+    opening = Grant.objects.filter(
+        case=seat.case, holder=seat.person, basis=Grant.Basis.OPENING, closed_at=None
+    )
+    now = clock.now()
+    opening.update(until_at=now, closed_at=now)
+    assert seat.consent is not None  # noqa: S101 - a seat is answered only after the client's yes
+    access.grant(
+        case=seat.case,
+        holder=seat.person,
+        capacity=seat.capacity,
+        rights=queries.seat_rights(seat, seat.consent.topics),
+        basis=Grant.Basis.CONSENT,
+        consent=seat.consent,
+        employment=seat.employment,
+        circles_only=seat.role == queries.GUARDIAN,
+    )

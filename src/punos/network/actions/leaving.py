@@ -1,0 +1,134 @@
+"""How seats and the whole work come to their end, and what ends with them."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+
+from punos import clock
+from punos.access import actions as access
+from punos.access import policy
+from punos.access.actions import ON_OWN_DEVICE
+from punos.access.models import Case, Ending, Grant, Withdrawal
+from punos.access.rights import Right
+from punos.network import queries
+from punos.network.models import OwnWorker, Responsibility, Seat
+from punos.notices import actions as notices
+from punos.people.actor import Actor
+from punos.people.models import Person
+from punos.trace import actions as trace
+from punos.trace.refusal import Refused
+
+
+@transaction.atomic
+def withdraw_seat(
+    *, by: Actor, case_id: UUID, seat_id: UUID, how: str = ON_OWN_DEVICE.how
+) -> Withdrawal | None:
+    """Take a consent back with its seat. The one removed gets no notice, no date and no reason."""
+    seat = Seat.objects.select_for_update().filter(case=case_id, pk=seat_id).first()
+    if seat is None or seat.consent_id is None:
+        raise Refused(by, Right.CONSENT_GIVE, case_id)
+    withdrawal = access.withdraw_consent(
+        by=by, case_id=case_id, consent_id=seat.consent_id, how=how
+    )
+    if seat.ended_at is None:
+        end_seat(by, seat, Seat.EndingWay.REMOVED)
+    return withdrawal
+
+
+@transaction.atomic
+def leave(*, by: Actor, case_id: UUID) -> None:
+    """Leave the network oneself; what was promised stays in the plan for others to take.
+
+    A substitute, and what opened one meeting by the same consent, go with the one who leaves.
+    """
+    seat = Seat.objects.filter(case=case_id, person=by.person, ended_at=None).first()
+    if seat is None or not has_promised(seat):
+        raise Refused(by, "network.seat", case_id)
+    access.end_grants(by=by, case=seat.case, holder=seat.person, capacity=seat.capacity)
+    _end_what_rests_on(by, seat)
+    end_seat(by, seat, Seat.EndingWay.LEFT)
+
+
+@transaction.atomic
+def recuse(*, by: Actor, case_id: UUID) -> None:
+    """Say "tunnen hänet": the case shuts at once, and the seat ends with its substitute."""
+    access.recuse(by=by, case_id=case_id)
+    seat = Seat.objects.filter(case=case_id, person=by.person, ended_at=None).first()
+    if seat:
+        _end_what_rests_on(by, seat)
+        end_seat(by, seat, Seat.EndingWay.LEFT)
+
+
+@transaction.atomic
+def end_work(*, by: Actor, case_id: UUID, contact_id: str | None = None) -> Ending:
+    """End the work with a contact whom the client chooses; seats end, the client's own view stays."""
+    case = policy.open_case(by, case_id, Right.CASE_END)
+    member = next((m for m in queries.members(case) if str(m.person.pk) == contact_id), None)
+    why = Ending.Why.CLIENT if by.person == case.client else Ending.Why.AGREED
+    ending = access.end_work(
+        by=by, case_id=case_id, why=why, contact=member.person if member else None
+    )
+    if by.person != case.client:
+        link = reverse("case", args=[case.pk])
+        notices.tell(
+            to=case.client,
+            kind="work_ended",
+            case=case,
+            subject_id=ending.pk,
+            key=str(ending.pk),
+            link=link,
+        )
+    return ending
+
+
+def _end_what_rests_on(by: Actor, seat: Seat) -> None:
+    """End all that the seat's consent opened: a seat that is gone leaves nobody seeing by it."""
+    if seat.consent:
+        for made in Grant.objects.filter(consent=seat.consent, closed_at=None):
+            _end_grant(by, made)
+
+
+def end_substitutes(by: Actor, seat: Seat) -> None:
+    """A consent that no longer covers a substitute ends the substitute's grant with it."""
+    for made in Grant.objects.filter(consent=seat.consent, closed_at=None).exclude(
+        holder=seat.person
+    ):
+        _end_grant(by, made)
+
+
+def _end_grant(by: Actor, made: Grant) -> None:
+    access.end_grants(
+        by=by,
+        case=made.case,
+        holder=made.holder,
+        capacity=made.capacity,
+        occasion=made.occasion,
+    )
+
+
+def end_seat(by: Actor, seat: Seat, way: str) -> None:
+    seat.ended_at, seat.ended_by, seat.ending = clock.now(), by.person, way
+    seat.save(update_fields=["ended_at", "ended_by", "ending"])
+    seat.invitations.filter(spent_at=None).update(spent_at=seat.ended_at)
+    follows = queries.follower(seat.case)
+    OwnWorker.objects.filter(case=seat.case, person=seat.person, ended_at=None).update(
+        ended_at=seat.ended_at
+    )
+    follow(by, seat.case, follows)
+    Responsibility.objects.filter(case=seat.case, person=seat.person, ended_at=None).update(
+        ended_at=seat.ended_at
+    )
+    trace.record(by, f"network.seat.{way}", seat.case_id, seat)
+
+
+def follow(by: Actor, case: Case, before: Person | None) -> None:
+    """Let private entries follow where the one who answers for the whole has changed."""
+    after = queries.follower(case)
+    if before != after:
+        access.move_circles(by=by, case=case, old=before, new=after)
+
+
+def has_promised(seat: Seat) -> bool:
+    """Return whether the invitee said yes; whoever asked for the seat oneself has said it so."""
+    return seat.answer_id is not None or seat.proposed_by_id == seat.person_id

@@ -1,0 +1,170 @@
+"""Naming own worker, contact, stand-in and responsibilities; approving an inquiry."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from punos import clock
+from punos.access import actions as access
+from punos.access import policy
+from punos.access.models import Grant, Inquiry
+from punos.access.rights import Capacity, Right, rights_of
+from punos.network import queries, rules
+from punos.network.actions.leaving import follow
+from punos.network.models import OwnWorker, Responsibility, Seat
+from punos.notices import actions as notices
+from punos.people.actor import Actor
+from punos.people.models import Employment
+from punos.trace import actions as trace
+from punos.trace.refusal import Refused
+
+
+@transaction.atomic
+def name_own_worker(
+    *,
+    by: Actor,
+    case_id: UUID,
+    kind: str,
+    person_id: UUID,
+    substitute_id: UUID | None = None,
+    reason: str = "",
+) -> OwnWorker:
+    """Name the statutory own worker or the named contact, with a substitute.
+
+    Raises ValidationError where the law does not let this person be the statutory own worker.
+    """
+    case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
+    work = {m.person.pk: m for m in queries.members(case) if m.strand == "work" and m.employment}
+    member = work.get(person_id)
+    if member is None or member.employment is None:
+        raise ValidationError(_("Valitse joku, joka on jo verkostossa."), code="member")
+    if kind == OwnWorker.Kind.STATUTORY:
+        _check_own_worker(member.employment.field, reason)
+    substitute = work.get(substitute_id) if substitute_id else None
+    if substitute_id and (substitute is None or substitute == member):
+        raise ValidationError(_("Varahenkilön pitää olla toinen verkostosta."), code="substitute")
+    older = (
+        OwnWorker.objects.select_for_update().filter(case=case, kind=kind, ended_at=None).first()
+    )
+    if older and (older.person_id, older.substitute_id, older.reason) == (
+        person_id,
+        substitute_id,
+        reason,
+    ):
+        return older
+    follows = queries.follower(case)
+    if older:
+        older.ended_at = clock.now()
+        older.save(update_fields=["ended_at"])
+    named = OwnWorker.objects.create(
+        case=case,
+        kind=kind,
+        person=member.person,
+        substitute=substitute.person if substitute else None,
+        reason=reason,
+        named_by=by.who,
+    )
+    if (
+        older
+        and not OwnWorker.objects.filter(case=case, person=older.person, ended_at=None).exists()
+    ):
+        access.drop_task_right(case=case, holder=older.person)
+    access.carry_task_right(case=case, holder=member.person)
+    follow(by, case, follows)
+    trace.record(by, "network.own_worker.named", case.pk, named, kind=kind)
+    link = reverse("network", args=[case.pk])
+    if by.person != case.client:
+        notices.tell(
+            to=case.client,
+            kind="own_worker_named",
+            case=case,
+            subject_id=named.pk,
+            key=str(named.pk),
+            link=link,
+        )
+    return named
+
+
+def _check_own_worker(field: str, reason: str) -> None:
+    """Say what to do instead when the law bars this profession (Social Welfare Act § 42)."""
+    why = rules.why_not_own_worker(field, reason)
+    if why == "needs_reason":
+        raise ValidationError(
+            _("Terveydenhuollon ammattilainen voi olla omatyöntekijä, kun kerrot syyn."), code=why
+        )
+    if why:
+        raise ValidationError(
+            _(
+                "Omatyöntekijä on lain mukaan sosiaalihuollon ammattilainen. Nimeä hänet yhteyshenkilöksi."
+            ),
+            code=why,
+        )
+
+
+@transaction.atomic
+def name_substitute(*, by: Actor, seat_id: UUID, employment: Employment) -> Grant:
+    """Let a colleague of the same unit stand in, where the client's consent covers it."""
+    seat = get_object_or_404(
+        Seat.objects.select_related("employment", "consent", "case"), pk=seat_id
+    )
+    policy.open_case(by, seat.case_id, Right.NETWORK_WRITE)
+    if by.person != seat.person:
+        raise Refused(by, Right.NETWORK_WRITE, seat.case_id)
+    if seat.consent is None or not seat.consent.covers_substitute:
+        raise ValidationError(
+            _("Asiakas ei ole antanut lupaa sijaiselle. Pyydä lupa ensin."), code="covers"
+        )
+    own = seat.employment
+    holds = Employment.objects.on(clock.today()).filter(pk=employment.pk).exists()
+    if not holds or own is None or own.unit_id is None or own.unit_id != employment.unit_id:
+        raise ValidationError(_("Sijaisen pitää olla samasta yksiköstä."), code="unit")
+    if employment.person == seat.case.client:
+        raise ValidationError(_("Asiakas on jo mukana."), code="client")
+    made = access.grant(
+        case=seat.case,
+        holder=employment.person,
+        capacity=Capacity.WORK,
+        rights=rights_of(Capacity.WORK, seat.consent.topics),
+        basis=Grant.Basis.CONSENT,
+        consent=seat.consent,
+        employment=employment,
+    )
+    trace.record(by, "network.substitute.named", seat.case_id, seat)
+    return made
+
+
+@transaction.atomic
+def set_responsibility(*, by: Actor, case_id: UUID, person_id: UUID, words: str) -> Responsibility:
+    """Write what one person in the network answers for; newer words replace older ones."""
+    case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
+    member = next((m for m in queries.members(case) if m.person.pk == person_id), None)
+    if member is None:
+        raise ValidationError(_("Valitse joku, joka on jo verkostossa."), code="member")
+    held = Responsibility.objects.filter(case=case, person=member.person, ended_at=None)
+    if same := held.filter(words=words).first():
+        return same
+    held.update(ended_at=clock.now())
+    row = Responsibility.objects.create(
+        case=case, person=member.person, words=words, owner=case.owner, author=by.person
+    )
+    trace.record(by, "network.responsibility.set", case.pk, row)
+    return row
+
+
+@transaction.atomic
+def approve_inquiry(*, by: Actor, inquiry_id: UUID) -> Inquiry:
+    """Let a matter be looked into (asian selvittäminen) and tell the client who looks and why."""
+    inquiry = access.approve_inquiry(by=by, inquiry_id=inquiry_id)
+    notices.tell(
+        to=inquiry.case.client,
+        kind="inquiry_opened",
+        case=inquiry.case,
+        subject_id=inquiry.pk,
+        key=str(inquiry.pk),
+        link=reverse("consents", args=[inquiry.case_id]),
+    )
+    return inquiry
