@@ -15,7 +15,16 @@ from django.db import transaction
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from punos import clock
-from punos.access.models import AddressProtection, Case, CircleMember, Consent, Duty, Grant, Recusal
+from punos.access.models import (
+    AddressProtection,
+    Case,
+    CircleMember,
+    Consent,
+    Duty,
+    Grant,
+    Recusal,
+    Withdrawal,
+)
 from punos.access.rights import LEAST_LEVEL, WRITING, Capacity, Right
 from punos.people.actor import Actor, Level
 from punos.people.models import Person
@@ -31,10 +40,17 @@ def valid_grants(at: datetime | None = None) -> QuerySet[Grant]:
     A consent counts to the end of its last day in Helsinki; a withdrawal counts from its
     instant, because a person who says "no" must not be seen any more. A grant of circles only
     holds while its holder is in one of them. An inquiry outlives the work that it looks into.
+    Whoever's consent is taken back has no task either that the client had agreed to before it.
     """
     at = at or clock.now()
     day = clock.day_of(at)
     known = Recusal.objects.filter(case=OuterRef("case"), person=OuterRef("holder"), at__lte=at)
+    taken_back = Withdrawal.objects.filter(
+        consent__case=OuterRef("case"),
+        consent__to_person=OuterRef("holder"),
+        at__gte=OuterRef("acceptance__given_at"),
+        at__lte=at,
+    )
     consents = valid_consents(at).filter(pk=OuterRef("consent"))
     circles = _members(at).filter(circle__case=OuterRef("case"), person=OuterRef("holder"))
     return (
@@ -51,6 +67,7 @@ def valid_grants(at: datetime | None = None) -> QuerySet[Grant]:
         )
         .filter(Q(circles_only=False) | Exists(circles))
         .exclude(Exists(known))
+        .exclude(Exists(taken_back))
     )
 
 

@@ -1,6 +1,6 @@
 """S4.10 · Who works with the client does not record; each capacity opens exactly its own."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from punos import clock
+from punos.access import actions as access
 from punos.access import policy, rules
 from punos.access.models import Case, Grant
-from punos.access.rights import Capacity, Right, Topic
-from punos.access.tests.acts import let_record
+from punos.access.rights import Capacity, Right, Topic, rights_of
+from punos.access.tests.acts import let_record, yes
 from punos.network import actions as network
 from punos.network import queries
 from tests.world import World, a, employ, make_person, seat_worker
@@ -203,3 +204,37 @@ def test_a_substitute_comes_from_the_same_unit_and_works_there_today(world: Worl
                 by=a(world.riitta), seat_id=world.seats["riitta"].pk, employment=job
             )
         assert refusal.value.code == "unit"
+
+
+@pytest.mark.parametrize("begins_in", [timedelta(), timedelta(days=5)])
+def test_taking_a_consent_back_ends_also_what_was_agreed_for_one_meeting(
+    world: World, begins_in: timedelta
+) -> None:
+    chairs(world, clock.now() + begins_in)
+    seat_id = world.seats["riitta"].pk
+    network.withdraw_seat(by=a(world.aino), case_id=world.case.pk, seat_id=seat_id)
+    with time_machine.travel(clock.now() + begins_in, tick=False):
+        assert not policy.rights_in(a(world.riitta), world.case, occasion=MEETING)
+        assert world.riitta not in {holder.person for holder in policy.holders(world.case)}
+
+
+def test_what_is_agreed_after_that_holds(world: World) -> None:
+    seat_id = world.seats["riitta"].pk
+    network.withdraw_seat(by=a(world.aino), case_id=world.case.pk, seat_id=seat_id)
+    chairs(world, clock.now())
+    assert policy.may(a(world.riitta), Right.MEETING_CHAIR, world.case, occasion=MEETING)
+
+
+def chairs(world: World, from_at: datetime) -> None:
+    """Let Riitta, who sits in the network, chair a meeting by the client's own yes."""
+    access.grant(
+        case=world.case,
+        holder=world.riitta,
+        capacity=Capacity.CHAIR,
+        rights=rights_of(Capacity.CHAIR, []),
+        basis=Grant.Basis.ACCEPTANCE,
+        acceptance=yes(world),
+        employment=world.jobs["riitta"],
+        occasion=MEETING,
+        from_at=from_at,
+    )
