@@ -12,6 +12,7 @@ from punos.access import policy
 from punos.access.actions import close_spent
 from punos.access.models import Consent
 from punos.access.rights import Right, Topic
+from punos.access.tests.acts import let_record
 from punos.network import actions as network
 from punos.network import queries
 from punos.network.models import Seat
@@ -76,6 +77,17 @@ def test_an_invitee_who_says_no_sees_nothing_and_the_client_is_told(world: World
     assert seat.ending == Seat.EndingWay.REFUSED
     assert not policy.rights_in(a(world.outi), world.case)
     assert any("vastattu" in line.words for line in mine(a(world.aino)))
+
+
+def test_one_who_records_and_is_asked_to_work_is_told_why_not_on_the_page(world: World) -> None:
+    let_record(world, world.jobs["kirsi"])
+    seat = propose(world, world.jobs["kirsi"])
+    agree(world, seat)
+    browser = signed_in(world.kirsi)
+    answer = browser.post(page("seat", seat.pk), {"answer": "yes"}, follow=True)
+    assert "kun muistio on hyväksytty" in answer.content.decode()
+    assert Seat.objects.get(pk=seat.pk).answer is None
+    assert not policy.rights_in(a(world.kirsi), world.case)
 
 
 def test_the_clients_no_tells_the_proposed_nothing(world: World) -> None:
