@@ -22,7 +22,9 @@ def lines() -> Iterator[io.StringIO]:
     logging.getLogger().removeHandler(handler)
 
 
-@pytest.mark.parametrize("address", ["/kutsu/{secret}/", "/laite/{secret}/", "/asiat/{case}/tunnen/"])
+@pytest.mark.parametrize(
+    "address", ["/kutsu/{secret}/", "/laite/{secret}/", "/asiat/{case}/tunnen/"]
+)
 def test_a_form_without_its_token_leaves_no_address_in_the_log(
     world: World, lines: io.StringIO, address: str
 ) -> None:
