@@ -1,5 +1,7 @@
 """S4.4 · "Tunnen hänet": who knows the client in private life steps aside in one tap."""
 
+from datetime import timedelta
+
 import pytest
 
 from punos import clock
@@ -10,7 +12,7 @@ from punos.network import actions as network
 from punos.network import queries
 from punos.notices.queries import mine
 from punos.trace.refusal import Refused
-from tests.world import World, a, no_such_id
+from tests.world import World, a, employ, make_person, no_such_id
 
 
 def test_who_steps_aside_sees_nothing_from_that_moment(world: World) -> None:
@@ -26,6 +28,19 @@ def test_who_stepped_aside_is_no_more_in_the_network(world: World) -> None:
     assert "Omar" not in {member.person.first_name for member in queries.members(world.case)}
     page = queries.consents_page(a(world.aino), world.case.pk)
     assert "Omar" not in {card.name for card in page.seated}
+
+
+def test_a_substitute_sees_nothing_either_when_the_seat_is_gone(world: World) -> None:
+    seat = world.seats["riitta"]
+    facts = {"case_id": world.case.pk, "seat_id": seat.pk, "topics": [Topic.PLAN]}
+    until_on = clock.today() + timedelta(days=30)
+    network.accept_seat(by=a(world.aino), **facts, until_on=until_on, covers_substitute=True)
+    job = employ(make_person("Siiri"), world.health, "nurse")
+    network.name_substitute(by=a(world.riitta), seat_id=seat.pk, employment=job)
+    assert policy.may(a(job.person), Right.PLAN_READ, world.case)
+    network.recuse(by=a(world.riitta), case_id=world.case.pk)
+    assert not policy.rights_in(a(job.person), world.case)
+    assert "Siiri" not in {holder.person.first_name for holder in policy.holders(world.case)}
 
 
 def test_an_invitee_may_step_aside_before_any_detail_opens(world: World) -> None:
