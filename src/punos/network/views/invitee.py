@@ -23,8 +23,17 @@ def seat(request: Request, seat_id: UUID) -> HttpResponse:
     page = queries.invited_page(request.actor, seat_id)
     if request.method == "GET":
         return render(request, "network/seat.html", {"page": page})
+    return _answer(request, page)
+
+
+def _answer(request: Request, page: queries.InvitedPage) -> HttpResponse:
+    """Take the answer; one who records may not also work, and is told so on the same page."""
     is_yes = request.POST.get("answer") == "yes"
-    actions.answer_seat(by=request.actor, seat_id=seat_id, is_yes=is_yes)
+    try:
+        actions.answer_seat(by=request.actor, seat_id=page.seat.pk, is_yes=is_yes)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("seat", page.seat.pk)
     messages.success(request, _("Olet nyt mukana.") if is_yes else _("Kiitos vastauksesta."))
     return redirect("case", page.seat.case_id) if is_yes else redirect("home")
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from punos.access import actions as access
-from punos.access import wills
 from punos.network import actions, queries
 from punos.network.forms import InquiryForm, LeftOutForm, ProtectionForm, StandInForm
 from punos.people.http import Request, tried, typed
@@ -20,7 +19,7 @@ def left_out(request: Request, case_id: UUID) -> HttpResponse:
     """What the client leaves out; only the client sees it."""
     page = queries.left_out_page(request.actor, case_id)
     form = LeftOutForm(typed(request))
-    if tried(form, wills.forbid, by=request.actor, case_id=case_id) is None:
+    if tried(form, access.forbid, by=request.actor, case_id=case_id) is None:
         return render(request, "network/left_out.html", {"page": page, "form": form})
     messages.success(request, _("Rajaus on tallennettu. Vain sinä näet sen."))
     return redirect("left-out", case_id)
@@ -28,7 +27,7 @@ def left_out(request: Request, case_id: UUID) -> HttpResponse:
 
 @require_POST
 def lift(request: Request, case_id: UUID, prohibition_id: UUID) -> HttpResponse:
-    wills.lift_prohibition(by=request.actor, case_id=case_id, prohibition_id=prohibition_id)
+    access.lift_prohibition(by=request.actor, case_id=case_id, prohibition_id=prohibition_id)
     messages.success(request, _("Rajaus on poistettu."))
     return redirect("left-out", case_id)
 

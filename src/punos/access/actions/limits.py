@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from punos import clock
 from punos.access import policy
-from punos.access.actions import ON_OWN_DEVICE, Given
+from punos.access.actions.wills import ON_OWN_DEVICE, Given
 from punos.access.models import ConsentText, DisclosurePermit, Prohibition
 from punos.access.rights import Right
 from punos.directory.models import Organisation

@@ -1,0 +1,134 @@
+"""Stepping aside, looking into a named matter, and turvakielto."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from punos import clock
+from punos.access import policy, replay, rules
+from punos.access.actions.grants import close_spent, grant, look_again
+from punos.access.models import (
+    AddressProtection,
+    Case,
+    Grant,
+    Inquiry,
+    Recusal,
+)
+from punos.access.rights import (
+    Capacity,
+    Right,
+)
+from punos.people.actor import Actor
+from punos.people.models import Employment, Person
+from punos.trace import actions as trace
+from punos.trace import journal
+from punos.trace.refusal import Refused
+
+
+@transaction.atomic
+def recuse(*, by: Actor, case_id: UUID) -> None:
+    """Step aside because one knows the client: all grants of this person in the case end at once.
+
+    Asked before any detail opens, so nothing but the wish is needed and nothing is shown.
+    """
+    case = Case.objects.filter(pk=case_id).exclude(client=by.person).first()
+    if case is None or by.person is None or not _is_asked_or_in(case, by.person):
+        raise Refused(by, "access.recuse", case_id)
+    recusal, is_new = Recusal.objects.get_or_create(case=case, person=by.person)
+    if not is_new:
+        return
+    journal.append_on_commit(replay.line_of_recusal(recusal))
+    close_spent(case=case, holder=by.person)
+    trace.record(by, "access.person.recused", case.pk, case)
+    look_again(by.person.pk)
+
+
+def _is_asked_or_in(case: Case, person: Person) -> bool:
+    """Return whether the person holds something in the case, will hold it, or may still take it."""
+    now = clock.now()
+    to_come = Grant.objects.filter(from_at__gt=now, until_at__gt=F("from_at"), closed_at=None)
+    return (
+        Recusal.objects.filter(case=case, person=person).exists()
+        or policy.valid_grants().filter(case=case, holder=person).exists()
+        or to_come.filter(case=case, holder=person).exists()
+        or policy.valid_consents()
+        .filter(case=case, to_person=person, grants=None, case__ending=None)
+        .exists()
+    )
+
+
+@transaction.atomic
+def ask_inquiry(*, by: Actor, case_id: UUID, matter: str, reason: str, until_on: date) -> Inquiry:
+    """Ask for a named matter to be looked into; opens nothing until another person agrees."""
+    duty = policy.queue(by, "data_protection").first()
+    case = Case.objects.filter(pk=case_id).first()
+    if duty is None or case is None or case.owner_id != duty.organisation_id:
+        raise Refused(by, "access.inquiry", case_id)
+    if not rules.is_allowed_until(until_on, clock.today()):
+        raise ValidationError(_("Valitse päättymispäivä, enintään 12 kuukautta."), code="until")
+    if matter not in Inquiry.Matter.values or not reason.strip():
+        raise ValidationError(_("Kerro, mitä selvitetään ja miksi."), code="reason")
+    inquiry = Inquiry.objects.create(
+        case=case, matter=matter, reason=reason, asked_by=by.who, until_at=clock.after(until_on)
+    )
+    trace.record(by, "access.inquiry.asked", case.pk, inquiry, matter=matter)
+    return inquiry
+
+
+@transaction.atomic
+def approve_inquiry(*, by: Actor, inquiry_id: UUID) -> Inquiry:
+    """Let the asker read for the matter: a second person of the same duty decides.
+
+    Called through the network room's action of the same name, which tells the client.
+    """
+    inquiry = get_object_or_404(
+        Inquiry.objects.select_for_update(), pk=inquiry_id, approved_at=None
+    )
+    duty = policy.queue(by, "data_protection").filter(organisation=inquiry.case.owner_id).first()
+    if duty is None or by.person == inquiry.asked_by:
+        raise Refused(by, "access.inquiry", inquiry.case_id)
+    if inquiry.until_at <= clock.now():
+        raise ValidationError(_("Selvityksen päivä on mennyt. Pyydä se uudelleen."), code="until")
+    job = Employment.objects.on(clock.today()).filter(
+        person=inquiry.asked_by, organisation=inquiry.case.owner_id
+    )
+    inquiry.approved_by, inquiry.approved_at = by.person, clock.now()
+    inquiry.save(update_fields=["approved_by", "approved_at"])
+    grant(
+        case=inquiry.case,
+        holder=inquiry.asked_by,
+        capacity=Capacity.WORK,
+        rights=[
+            Right.TIMES_READ,
+            Right.PLAN_READ,
+            Right.MINUTES_READ,
+            Right.NETWORK_READ,
+            Right.TRACE_READ,
+        ],
+        basis=Grant.Basis.INQUIRY,
+        inquiry=inquiry,
+        employment=job.first(),
+        until_at=inquiry.until_at,
+    )
+    trace.record(by, "access.inquiry.approved", inquiry.case_id, inquiry, matter=inquiry.matter)
+    return inquiry
+
+
+@transaction.atomic
+def protect_address(
+    *, by: Actor, case_id: UUID, household: Iterable[Person] = (), until_on: date | None = None
+) -> AddressProtection:
+    """Note the client's turvakielto: where they are is masked at once, for the household too."""
+    case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
+    protection = AddressProtection.objects.create(
+        person=case.client, from_on=clock.today(), until_on=until_on, noted_by=by.who
+    )
+    protection.household.set(household)
+    trace.record(by, "access.address.protected", case.pk, protection)
+    return protection
