@@ -1,5 +1,7 @@
 """What several journeys do in the same way, by the pages alone."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.touches import Touches
@@ -100,5 +102,5 @@ def finds_nothing(page: Page, case: str, client: str) -> None:
 def case_of(page: Page, client: str) -> str:
     """Return the address of a client's shared work, from the list of a worker's own people."""
     page.goto("/ihmiset/")
-    page.get_by_role("link", name=client, exact=True).click()
+    page.get_by_role("link", name=re.compile(rf"^{client}\b")).click()
     return page.url
