@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from punos import clock
 from punos.access import actions as access
 from punos.access import policy
-from punos.access.models import Grant, Inquiry
+from punos.access.models import Case, Grant, Inquiry
 from punos.access.rights import Capacity, Right, rights_of
 from punos.network import queries, rules
 from punos.network.actions.leaving import follow
 from punos.network.models import OwnWorker, Responsibility, Seat
 from punos.notices import actions as notices
 from punos.people.actor import Actor
-from punos.people.models import Employment
+from punos.people.models import Employment, Person
 from punos.trace import actions as trace
 from punos.trace.refusal import Refused
 
@@ -38,25 +38,14 @@ def name_own_worker(
     Raises ValidationError where the law does not let this person be the statutory own worker.
     """
     case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
-    work = {m.person.pk: m for m in queries.members(case) if m.strand == "work" and m.employment}
-    member = work.get(person_id)
-    if member is None or member.employment is None:
-        raise ValidationError(_("Valitse joku, joka on jo verkostossa."), code="member")
-    if kind == OwnWorker.Kind.STATUTORY:
+    member, substitute = _worker_and_substitute(case, person_id, substitute_id)
+    if kind == OwnWorker.Kind.STATUTORY and member.employment:
         _check_own_worker(member.employment.field, reason)
-    substitute = work.get(substitute_id) if substitute_id else None
-    if substitute_id and (substitute is None or substitute == member):
-        raise ValidationError(_("Varahenkilön pitää olla toinen verkostosta."), code="substitute")
-    older = (
-        OwnWorker.objects.select_for_update().filter(case=case, kind=kind, ended_at=None).first()
-    )
-    if older and (older.person_id, older.substitute_id, older.reason) == (
-        person_id,
-        substitute_id,
-        reason,
-    ):
+    current = OwnWorker.objects.select_for_update().filter(case=case, kind=kind, ended_at=None)
+    older, facts = current.first(), (person_id, substitute_id, reason)
+    if older and (older.person_id, older.substitute_id, older.reason) == facts:
         return older
-    follows = queries.follower(case)
+    followed = queries.follower(case)
     if older:
         older.ended_at = clock.now()
         older.save(update_fields=["ended_at"])
@@ -68,25 +57,44 @@ def name_own_worker(
         reason=reason,
         named_by=by.who,
     )
-    if (
-        older
-        and not OwnWorker.objects.filter(case=case, person=older.person, ended_at=None).exists()
-    ):
-        access.drop_task_right(case=case, holder=older.person)
-    access.carry_task_right(case=case, holder=member.person)
-    follow(by, case, follows)
+    _move_task(case, older.person if older else None, member.person)
+    follow(by, case, followed)
     trace.record(by, "network.own_worker.named", case.pk, named, kind=kind)
-    link = reverse("network", args=[case.pk])
     if by.person != case.client:
-        notices.tell(
-            to=case.client,
-            kind="own_worker_named",
-            case=case,
-            subject_id=named.pk,
-            key=str(named.pk),
-            link=link,
-        )
+        _tell_client(named)
     return named
+
+
+def _worker_and_substitute(
+    case: Case, person_id: UUID, substitute_id: UUID | None
+) -> tuple[queries.Member, queries.Member | None]:
+    """Return the two as they are in the network now; what does not fit is said kindly."""
+    work = {m.person.pk: m for m in queries.members(case) if m.strand == "work" and m.employment}
+    member = work.get(person_id)
+    if member is None:
+        raise ValidationError(_("Valitse joku, joka on jo verkostossa."), code="member")
+    substitute = work.get(substitute_id) if substitute_id else None
+    if substitute_id and (substitute is None or substitute == member):
+        raise ValidationError(_("Varahenkilön pitää olla toinen verkostosta."), code="substitute")
+    return member, substitute
+
+
+def _move_task(case: Case, older: Person | None, newer: Person) -> None:
+    """Let the rights of the task go from the older to the newer; one who keeps a task keeps them."""
+    if older and not OwnWorker.objects.filter(case=case, person=older, ended_at=None).exists():
+        access.drop_task_right(case=case, holder=older)
+    access.carry_task_right(case=case, holder=newer)
+
+
+def _tell_client(named: OwnWorker) -> None:
+    notices.tell(
+        to=named.case.client,
+        kind="own_worker_named",
+        case=named.case,
+        subject_id=named.pk,
+        key=str(named.pk),
+        link=reverse("network", args=[named.case_id]),
+    )
 
 
 def _check_own_worker(field: str, reason: str) -> None:

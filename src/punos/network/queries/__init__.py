@@ -12,6 +12,16 @@ from punos.network.queries.consents import (
     log_page,
     same_as_before,
 )
+from punos.network.queries.pages import (
+    NetworkPage,
+    candidates,
+    device_page,
+    end_page,
+    network_page,
+    propose_page,
+    record_page,
+    start_page,
+)
 from punos.network.queries.safeguards import (
     inquiries_page,
     left_out_page,
@@ -23,12 +33,8 @@ from punos.network.queries.team import (
     GUARDIAN,
     Contact,
     Member,
-    NetworkPage,
     answered_case,
-    candidates,
     contact,
-    device_page,
-    end_page,
     facts,
     facts_of,
     follower,
@@ -41,15 +47,11 @@ from punos.network.queries.team import (
     my_cases,
     my_invitations,
     named_contact,
-    network_page,
     open_seats,
     own_worker,
     preview_actor,
-    propose_page,
-    record_page,
     responsibilities,
     seat_rights,
-    start_page,
     waiting_seats,
 )
 

@@ -59,7 +59,6 @@ def invitation(request: Request, token: str) -> HttpResponse:
     except ValidationError:
         return render(request, "network/link_over.html", status=410)
     doors.sign_in(request, seat.person, Level.LIGHT, way="invitation")
-    actions.answer_seat(
-        by=request.actor, seat_id=seat.pk, is_yes=request.POST.get("answer") == "yes"
-    )
+    is_yes = request.POST.get("answer") == "yes"
+    actions.answer_seat(by=request.actor, seat_id=seat.pk, is_yes=is_yes)
     return redirect("home")

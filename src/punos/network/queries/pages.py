@@ -1,0 +1,201 @@
+"""The pages of those in the network: who is in, whom to propose, where to start and end."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from punos import clock
+from punos.access import policy
+from punos.access.models import Case
+from punos.access.rights import Right
+from punos.network.models import OwnWorker, Responsibility, Seat
+from punos.network.queries.team import (
+    Member,
+    known_level,
+    members,
+    named_contact,
+    own_worker,
+    responsibilities,
+    waiting_seats,
+)
+from punos.people.actor import Actor, Level
+from punos.people.models import Employment
+from punos.people.professions import Profession
+from punos.practice import queries as practice
+from punos.practice.models import OperatingModel
+from punos.trace.refusal import Refused
+
+MOST_CANDIDATES = 30
+# Where a site has chosen no model of its own.
+DEFAULT_MODEL = "ohjaamo-systeeminen-verkosto"
+
+
+def candidates(case: Case, text: str) -> list[Employment]:
+    """Return professionals whose name, work or organisation has the text, none seated already."""
+    words = text.strip()
+    if len(words) < 2:  # one letter would list the whole area
+        return []
+    seated = Seat.objects.filter(case=case, ended_at=None).values("person")
+    wanted = Q()
+    for word in words.split():
+        wanted &= (
+            Q(person__first_name__icontains=word)
+            | Q(person__last_name__icontains=word)
+            | Q(title__icontains=word)
+            | Q(organisation__name__icontains=word)
+            | Q(unit__name__icontains=word)
+            | Q(
+                profession__in=[p.value for p in Profession if word.lower() in str(p.label).lower()]
+            )
+        )
+    return list(
+        Employment.objects.on(clock.today())
+        .filter(wanted, person__is_active=True)
+        .exclude(person__in=seated)
+        .exclude(person=case.client)
+        .select_related("person", "organisation", "unit")
+        .order_by("person__sort_key", "pk")[:MOST_CANDIDATES]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPage:
+    """Who is in, who answers for what, who has been asked."""
+
+    case: Case
+    members: tuple[Member, ...]
+    asked: tuple[Seat, ...]
+    own_worker: OwnWorker | None
+    contact: OwnWorker | None
+    responsibilities: tuple[Responsibility, ...]
+    may_edit: bool
+    is_own: bool
+    may_leave: bool
+    may_stand_in: bool
+
+    @property
+    def workers(self) -> list[tuple[str, str]]:
+        return [
+            (str(m.person.pk), f"{m.person.full_name}, {m.words}")
+            for m in self.members
+            if m.employment
+        ]
+
+    @property
+    def everybody(self) -> list[tuple[str, str]]:
+        return [(str(m.person.pk), m.person.full_name) for m in self.members]
+
+
+def network_page(actor: Actor, case_id: UUID) -> NetworkPage:
+    """Return the network as those in it see it."""
+    case = policy.open_case(actor, case_id, Right.NETWORK_READ)
+    rights = policy.rights_in(actor, case)
+    team = members(case)
+    may_edit = Right.NETWORK_WRITE in rights
+    is_own = Right.CONSENT_GIVE in rights
+    # A look through another's eyes shows what that person reads there, and no way to write.
+    previewed = actor.preview.rights if actor.preview else frozenset()
+    sees_asked = may_edit or Right.NETWORK_WRITE in previewed
+    return NetworkPage(
+        case=case,
+        members=tuple(team),
+        # Only those who may propose see who has been asked: what is left out is never hinted at.
+        asked=tuple(waiting_seats(case)) if sees_asked else (),
+        own_worker=own_worker(case),
+        contact=named_contact(case),
+        responsibilities=tuple(responsibilities(actor, case)),
+        may_edit=may_edit,
+        is_own=is_own,
+        may_leave=not is_own and not actor.preview,
+        may_stand_in=Seat.objects.filter(
+            case=case, person=actor.person, ended_at=None, consent__covers_substitute=True
+        ).exists(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """Where a new shared work would be opened: the worker's job and the site's own model."""
+
+    employment: Employment
+    model: OperatingModel
+    model_name: str
+
+
+def start_page(actor: Actor) -> StartPage:
+    """Return what a new work here starts with; only one who works somewhere now may open one."""
+    jobs = Employment.objects.on(clock.today()).filter(person=actor.person)
+    job = jobs.select_related("organisation", "unit").order_by("from_on", "pk").first()
+    if job is None or actor.level < Level.DEVICE:
+        raise Refused(actor, "case.open", "")
+    code = (job.unit.model_code if job.unit else "") or DEFAULT_MODEL
+    model = practice.newest(code)
+    return StartPage(job, model, model.name(actor.person.language if actor.person else "fi"))
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePage:
+    """Beside which client the six digits are shown, and whether a device was met before."""
+
+    case: Case
+    has_device: bool
+
+
+def device_page(actor: Actor, case_id: UUID) -> DevicePage:
+    """Return the page on which a worker lets the client's own phone in."""
+    case = policy.open_case(actor, case_id, Right.NETWORK_WRITE)
+    return DevicePage(case, known_level(case.client) == Level.DEVICE)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposePage:
+    """Whom a search among professionals found."""
+
+    case: Case
+    found: list[Employment]
+    has_searched: bool
+
+
+def propose_page(actor: Actor, case_id: UUID, text: str) -> ProposePage:
+    """Return professionals who could be proposed, by name, work or organisation."""
+    case = policy.open_case(actor, case_id, Right.NETWORK_WRITE)
+    return ProposePage(case, candidates(case, text), len(text.strip()) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """For whose seat a worker writes down what the client said."""
+
+    case: Case
+    name: str
+
+
+def record_page(actor: Actor, case_id: UUID, seat_id: UUID) -> RecordPage:
+    """Return the page on which a worker records a consent given otherwise than on own device."""
+    case = policy.open_case(actor, case_id, Right.NETWORK_WRITE)
+    seat = Seat.objects.filter(case=case, pk=seat_id, ended_at=None).first()
+    if seat is None or actor.person == case.client:
+        raise Refused(actor, Right.NETWORK_WRITE, case_id)
+    return RecordPage(case, seat.person.full_name)
+
+
+@dataclass(frozen=True, slots=True)
+class EndPage:
+    """With whom the client could stay in touch when the work ends."""
+
+    case: Case
+    is_own: bool
+    workers: list[tuple[str, str]]
+
+
+def end_page(actor: Actor, case_id: UUID) -> EndPage:
+    """Return the page on which the work is ended together."""
+    case = policy.open_case(actor, case_id, Right.CASE_END)
+    policy.note_look(actor, case, Right.NETWORK_READ)
+    workers = [
+        (str(m.person.pk), f"{m.person.full_name}, {m.words}")
+        for m in members(case)
+        if m.employment
+    ]
+    return EndPage(case, actor.person == case.client, workers)
