@@ -12,6 +12,7 @@ from punos import clock
 from punos.access import policy
 from punos.access.models import Case
 from punos.access.rights import Right
+from punos.meetings import queries
 from punos.meetings.actions import choosing, granting
 from punos.meetings.actions.room import ChangedError, enter, must_be_ahead, stage_changed, tell_one
 from punos.meetings.models import Meeting, Task
@@ -46,7 +47,7 @@ def call_meeting(  # noqa: PLR0913 - a call has these parts
     case = policy.open_case(by, case_id, Right.MEETING_CALL)
     if key and (same := Meeting.objects.filter(case=case, key=key).first()):
         return same
-    model = _model_of(case, variant)
+    model, before = _model_of(case, variant), _before(case, after_id)
     length = minutes or _length_of(model, variant)
     _check(begins_at, length)
     meeting = Meeting.objects.create(
@@ -59,13 +60,13 @@ def call_meeting(  # noqa: PLR0913 - a call has these parts
         topic=topic.strip(),
         begins_at=begins_at,
         minutes=length,
-        place=place.strip(),
+        place=_place(by, before, place),
         is_remote=is_remote,
         key=key,
     )
     trace.record(by, "meetings.meeting.called", case.pk, meeting)
-    if after_id:
-        _choose_same(by, meeting, after_id)
+    if before:
+        _choose_same(by, meeting, before)
     tell(by, meeting, "meeting_called")
     return meeting
 
@@ -92,11 +93,15 @@ def _check(begins_at: datetime, minutes: int) -> None:
         raise ValidationError(_("Kesto on 10–480 minuuttia."), code="minutes")
 
 
-def _choose_same(by: Actor, meeting: Meeting, after_id: UUID) -> None:
+def _before(case: Case, after_id: UUID | None) -> Meeting | None:
+    if after_id is None:
+        return None
+    rows = Meeting.objects.select_related("case__client", "chair", "recorder")
+    return rows.filter(case=case, pk=after_id).first()
+
+
+def _choose_same(by: Actor, meeting: Meeting, before: Meeting) -> None:
     """Choose the earlier meeting's chair and recorder; who may not any more is left out."""
-    before = Meeting.objects.filter(case=meeting.case, pk=after_id).first()
-    if before is None:
-        return
     for task, person in ((Task.CHAIR, before.chair), (Task.RECORDER, before.recorder)):
         if person and not choosing.why_not(meeting, person, task):
             choosing.choose(by, meeting, person, task)
@@ -121,7 +126,7 @@ def move_meeting(  # noqa: PLR0913 - what a call says can be said anew
     """
     meeting = enter(by, case_id, meeting_id, Right.MEETING_CALL)
     must_be_ahead(meeting)
-    said = (topic.strip(), begins_at, minutes, place.strip(), is_remote)
+    said = (topic.strip(), begins_at, minutes, _place(by, meeting, place), is_remote)
     if said == _said(meeting):
         return meeting
     if meeting.version != version:
@@ -139,6 +144,14 @@ def move_meeting(  # noqa: PLR0913 - what a call says can be said anew
     trace.record(by, "meetings.meeting.moved", meeting.case_id, meeting, version=meeting.version)
     tell(by, meeting, "meeting_moved", about=str(meeting.version))
     return meeting
+
+
+def _place(by: Actor, before: Meeting | None, typed: str) -> str:
+    """Return the place as it was typed; who is not shown a protected one does not take it away."""
+    typed = typed.strip()
+    if typed or before is None or queries.shows_place(by, before):
+        return typed
+    return before.place
 
 
 def _said(meeting: Meeting) -> tuple[str, datetime, int, str, bool]:

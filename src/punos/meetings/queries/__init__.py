@@ -18,6 +18,7 @@ from punos.meetings.queries.lists import (
     latest_minutes,
     my_meetings,
     next_meeting,
+    shows_place,
     state_of,
 )
 from punos.meetings.queries.minutes import (
@@ -91,6 +92,7 @@ __all__ = [
     "recorder_page",
     "recorders_who_wait",
     "round_of",
+    "shows_place",
     "stage_of",
     "state_of",
     "threshold_of",

@@ -5,14 +5,18 @@ whom the client lets read minutes, and the recorder until the client has accepte
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet
+
 from punos.access import policy
-from punos.access.models import Case
+from punos.access.models import Case, Withdrawal
 from punos.access.rights import Right
 from punos.meetings import rules
 from punos.meetings.models import Meeting
 from punos.people.actor import Actor, Level
+from punos.people.queries import works_today
 from punos.trace.refusal import Refused
 
 
@@ -109,11 +113,29 @@ def has_task(actor: Actor, meeting: Meeting) -> bool:
     """Return whether the actor was chosen and agreed to as chair or recorder of this meeting.
 
     This shows a first name, a unit and a time, so that "Tunnen hänet" can be said before
-    anything opens; the details wait for the grant.
+    anything opens; the details wait for the grant. It ends with the job and with the consent.
     """
-    if actor.person is None or actor.preview or actor.level < Level.DEVICE:
+    if not may_have_tasks(actor):
         return False
     answer = meeting.chair_answer if actor.person == meeting.chair else None
     if actor.person == meeting.recorder:
         answer = answer or meeting.recorder_answer
-    return bool(answer and answer.is_yes)
+    if answer is None or not answer.is_yes:
+        return False
+    return not taken_back(actor, meeting.case_id, answer.given_at).exists()
+
+
+def may_have_tasks(actor: Actor) -> bool:
+    """Return whether chair and recorder are asked from this session: at work, surely known."""
+    if actor.person is None or actor.preview or actor.level < Level.STRONG:
+        return False
+    return works_today(actor.person)
+
+
+def taken_back(
+    actor: Actor, case_id: UUID | OuterRef, agreed_at: datetime | OuterRef
+) -> QuerySet[Withdrawal]:
+    """Return the actor's consents in the case that the client took back after agreeing to a task."""
+    return Withdrawal.objects.filter(
+        consent__to_person=actor.person, consent__case=case_id, at__gte=agreed_at
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from punos.access.models import Case, Grant
 from punos.access.rights import Right
 from punos.clock import words as clock_words
 from punos.meetings.models import Meeting, Task
+from punos.meetings.queries.doors import may_have_tasks, taken_back
 from punos.meetings.rules import LONGEST_OPEN
 from punos.meetings.words import PLACE_MASKED
 from punos.people.actor import Actor, Level
@@ -48,6 +49,13 @@ def place_of(meeting: Meeting, *, may_see: bool, is_protected: bool) -> str:
     if meeting.is_remote:
         return f"{_('Etänä')}: {meeting.place}" if meeting.place else _("Etänä")
     return meeting.place
+
+
+def shows_place(actor: Actor, meeting: Meeting) -> bool:
+    """Return whether the actor is shown where the meeting is: all are, but for a protected address."""
+    if not policy.is_address_protected(meeting.case.client):
+        return True
+    return policy.may(actor, Right.ADDRESS_READ, meeting.case)
 
 
 def _held(actor: Actor, right: Right) -> QuerySet[Case]:
@@ -115,11 +123,19 @@ def _rows(wanted: Q) -> QuerySet[Meeting]:
 
 
 def _tasks(actor: Actor) -> Q:
-    """Return which meetings the actor was agreed to for, as chair or recorder, from any place."""
-    if actor.person is None or actor.preview or actor.level < Level.DEVICE:
+    """Return which meetings the actor was agreed to for, as chair or recorder, from any place.
+
+    The chair's task is over when the meeting is closed, the recorder's when the minutes are
+    accepted, and both when the client takes back the consent by which the person was let in.
+    """
+    if not may_have_tasks(actor):
         return Q(pk__in=[])
-    chairs = Q(chair=actor.person, chair_answer__is_yes=True)
-    records = Q(recorder=actor.person, recorder_answer__is_yes=True)
+    chairs = Q(chair=actor.person, chair_answer__is_yes=True, closed_at=None)
+    chairs &= ~Q(Exists(taken_back(actor, OuterRef("case"), OuterRef("chair_answer__given_at"))))
+    records = Q(recorder=actor.person, recorder_answer__is_yes=True, written__answer=None)
+    records &= ~Q(
+        Exists(taken_back(actor, OuterRef("case"), OuterRef("recorder_answer__given_at")))
+    )
     known = Q(case__recusals__person=actor.person)
     return (chairs | records) & ~known & Q(cancelled_at=None, case__ending=None)
 
@@ -169,7 +185,7 @@ def _line(meeting: Meeting, task: str, place: str, *, is_named: bool) -> Meeting
 
 
 def _task_of(actor: Actor, meeting: Meeting) -> str:
-    if actor.person is None or actor.preview or actor.level < Level.DEVICE:
+    if actor.person is None or actor.preview or actor.level < Level.STRONG:
         return ""
     if actor.person == meeting.chair:
         return Task.CHAIR

@@ -143,7 +143,7 @@ def _parts(
         "client_part": [rules.in_one_line(step) for step in own],
         "network_part": [rules.in_one_line(step) for step in others] + _duties(room.case),
         "own_worker": _own_workers(room.case),
-        "next": _next(room.meeting),
+        "next": _next(room.meeting) if Right.TIMES_READ in room.rights else [],
         "read_aloud": _read_aloud(room.meeting, minutes),
     }
     parts = []

@@ -1,5 +1,6 @@
 """The page of a meeting, and the threshold where a chair or recorder from outside comes first."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
@@ -8,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.access import policy
+from punos.access.models import Case
 from punos.access.rights import Right
 from punos.access.rules import record_span
 from punos.clock import words as clock_words
 from punos.meetings.models import Meeting, Minutes, Task
 from punos.meetings.queries.doors import Room, enter, has_task, is_at_threshold
 from punos.meetings.queries.entries import Field, page_fields, reading_of
+from punos.meetings.queries.lists import shows_place
 from punos.meetings.queries.parts import (
     Asked,
     Head,
@@ -31,6 +34,7 @@ from punos.meetings.words import VARIANTS
 from punos.network import queries as network
 from punos.people.actor import Actor
 from punos.practice import queries as practice
+from punos.trace.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def meeting_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> MeetingPage |
     return MeetingPage(
         head=head_of(room, title_of(case, is_named=is_named, is_client=is_client)),
         topic=meeting.topic if is_named else "",
-        people=people_of(meeting, members) if is_named else (),
+        people=people_of(meeting, members, is_roll_shown=bool(room.audience)) if is_named else (),
         parts=parts_of(meeting) if is_named else (),
         asked=asked_of(meeting, members) if is_named else (),
         fields=_fields(actor, room),
@@ -162,12 +166,19 @@ class CallPage:
     before: Meeting | None
 
 
+def _to_begin_with(actor: Actor, meeting: Meeting) -> Meeting:
+    """Return the meeting as a form may begin with it: a protected place is not in it for others."""
+    shown = copy(meeting)
+    shown.place = meeting.place if shows_place(actor, meeting) else ""
+    return shown
+
+
 def call_page(actor: Actor, case_id: UUID) -> CallPage:
     """Return what a call begins with: the model's length, and the meeting before it."""
     case = policy.open_case(actor, case_id, Right.MEETING_CALL)
     model = network.model_of(case)
     shape = practice.model_of(model.pk) if model else None
-    before = Meeting.objects.filter(case=case, cancelled_at=None).order_by("-begins_at").first()
+    before = _before(actor, case)
     length = shape.variant().length_minutes if shape else 60
     variants = tuple(shape.variants) if shape else ()
     return CallPage(
@@ -180,19 +191,32 @@ def call_page(actor: Actor, case_id: UUID) -> CallPage:
     )
 
 
+def _before(actor: Actor, case: Case) -> Meeting | None:
+    """Return the newest meeting to one who sees the times; else not even that there was one."""
+    if not policy.may(actor, Right.TIMES_READ, case):
+        return None
+    held = Meeting.objects.filter(case=case, cancelled_at=None).select_related("case__client")
+    before = held.order_by("-begins_at").first()
+    return _to_begin_with(actor, before) if before else None
+
+
 def next_call(actor: Actor, room: Room) -> CallPage | None:
     """Return what the next meeting takes from this one, where none has been called yet."""
     meeting = room.meeting
-    if Right.MEETING_CALL not in room.rights or meeting.opened_at is None:
+    if not {Right.MEETING_CALL, Right.TIMES_READ} <= room.rights or meeting.opened_at is None:
         return None
     later = Meeting.objects.filter(case=room.case, cancelled_at=None, opened_at=None)
     if later.filter(begins_at__gt=meeting.begins_at).exists():
         return None
     is_client = actor.person == room.case.client
-    return CallPage(room.case.pk, "", is_client, (), meeting.minutes, meeting)
+    begin = _to_begin_with(actor, meeting)
+    return CallPage(room.case.pk, "", is_client, (), meeting.minutes, begin)
 
 
 def move_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> tuple[Head, Meeting]:
-    """Return the meeting as its form begins, for whoever may move it."""
-    room = enter(actor, case_id, meeting_id, Right.MEETING_CALL)
-    return head_of(room, _("Muuta aikaa tai paikkaa")), room.meeting
+    """Return the meeting as its form begins, for whoever sees its time and may move it."""
+    room = enter(actor, case_id, meeting_id)
+    if Right.MEETING_CALL not in room.rights:
+        raise Refused(actor, Right.MEETING_CALL, case_id)
+    head = head_of(room, _("Muuta aikaa tai paikkaa"))
+    return head, _to_begin_with(actor, room.meeting)

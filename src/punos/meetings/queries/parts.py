@@ -123,9 +123,15 @@ def head_of(room: Room, title: str) -> Head:
     )
 
 
-def people_of(meeting: Meeting, members: list[network.Member]) -> tuple[Who, ...]:
-    """Return who is invited, with the roll where it has been called, then chair and recorder."""
-    roll = {row.person_id: row for row in Attendance.objects.filter(meeting=meeting)}
+def people_of(
+    meeting: Meeting, members: list[network.Member], *, is_roll_shown: bool = True
+) -> tuple[Who, ...]:
+    """Return who is invited, with the roll where it has been called, then chair and recorder.
+
+    Who was there and who else heard stands in the minutes, so it shows to their readers alone.
+    """
+    called = Attendance.objects.filter(meeting=meeting) if is_roll_shown else ()
+    roll = {row.person_id: row for row in called}
     found = [_who(member, roll.get(member.person.pk)) for member in members]
     known = {who.id for who in found}
     for person, task in ((meeting.chair, Task.CHAIR), (meeting.recorder, Task.RECORDER)):
