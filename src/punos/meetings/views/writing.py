@@ -30,7 +30,7 @@ def publish(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     if request.htmx:
         return _line(request, form, where, made.pk if made else None)
     if made:
-        return redirect(f"{_address(where)}?kohta={made.field}#kirjoita")
+        return redirect(f"{_address(where)}?kohta={made.field}#teksti")
     page = queries.recorder_page(request.actor, case_id, meeting_id, form.data.get("field", ""))
     context = {
         "page": page,
