@@ -93,13 +93,13 @@ def _grants(actor: Actor, right: Right, at: datetime, occasion: UUID | None) -> 
     """Return the valid grants by which the actor holds the right; none below its level."""
     if actor.person is None or actor.level < LEAST_LEVEL[right]:
         return Grant.objects.none()
-    held = valid_grants(at).filter(_fits(actor), holder=actor.person, rights__right=right)
+    held = valid_grants(at).filter(fits(actor), holder=actor.person, rights__right=right)
     if right in WRITING:
         held = held.filter(Q(case__ending__isnull=True) | Q(case__ending__at__gt=at))
     return held.filter(Q(occasion__isnull=True) | Q(occasion=occasion))
 
 
-def _fits(actor: Actor) -> Q:
+def fits(actor: Actor) -> Q:
     """Return which grants this session may use: what is held by work asks for a work sign-in.
 
     A nurse who is also somebody's client has a phone of her own; it opens her own matters alone.
@@ -135,7 +135,7 @@ def rights_in(actor: Actor, case: Case, *, occasion: UUID | None = None) -> froz
     at = clock.now()
     held = (
         valid_grants(at)
-        .filter(_fits(actor), holder=actor.person, case=case)
+        .filter(fits(actor), holder=actor.person, case=case)
         .filter(Q(occasion__isnull=True) | Q(occasion=occasion))
         .values_list("rights__right", "case__ending__at")
     )
@@ -234,9 +234,12 @@ def visible(
 
 
 def queue(actor: Actor, kind: str) -> QuerySet[Duty]:
-    """Return the duties of that kind the actor has today: they open queues and counts, no case."""
+    """Return the duties of that kind the actor has today: they open queues and counts, no case.
+
+    A duty is work, so it asks for a work sign-in.
+    """
     day = clock.today()
-    if actor.person is None or actor.level < LEAST_LEVEL[Right.NETWORK_READ]:
+    if actor.person is None or actor.level < Level.STRONG:
         return Duty.objects.none()
     return Duty.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gte=day),

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from punos import clock
 from punos.access.models import Grant, Recusal, Withdrawal
-from punos.access.policy import valid_consents, valid_grants
+from punos.access.policy import fits, valid_consents, valid_grants
 from punos.notices.models import Notice
 from punos.notices.words import WORDS
 from punos.people.actor import Actor, Level
@@ -38,13 +38,15 @@ def owed(actor: Actor) -> QuerySet[Notice]:
 def known(actor: Actor) -> QuerySet[Notice]:
     """Return the actor's notices, seen ones too, whose because is valid now.
 
-    What was made before a consent was taken back is never shown, not even under a newer consent.
+    What is known by work asks for a work sign-in. What was made before a consent was taken back
+    is never shown, not even under a newer consent.
     """
     if actor.person is None or actor.level < Level.DEVICE or actor.preview:
         return Notice.objects.none()
     now, case = clock.now(), OuterRef("case")
-    held = valid_grants(now).filter(holder=actor.person, case=case)
+    held = valid_grants(now).filter(fits(actor), holder=actor.person, case=case)
     to_come = Grant.objects.filter(
+        fits(actor),
         from_at__gt=now,
         until_at__gt=F("from_at"),
         closed_at=None,
@@ -54,6 +56,8 @@ def known(actor: Actor) -> QuerySet[Notice]:
     asked = valid_consents(now).filter(
         to_person=actor.person, case=case, grants=None, case__ending=None
     )
+    if actor.level < Level.STRONG:  # an invitation to work, as the seat will be
+        asked = asked.none()
     taken_back = Withdrawal.objects.filter(
         consent__to_person=actor.person, consent__case=case, at__gte=OuterRef("made_at")
     )

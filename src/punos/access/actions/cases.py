@@ -19,7 +19,7 @@ from punos.access.rights import (
     Capacity,
     Right,
 )
-from punos.people.actor import SYSTEM, Actor
+from punos.people.actor import SYSTEM, Actor, Level
 from punos.people.models import Employment, Person
 from punos.trace import actions as trace
 from punos.trace import journal
@@ -30,7 +30,7 @@ from punos.trace.refusal import Refused
 def open_work(*, by: Actor, client: Person, employment: Employment, service_task: str = "") -> Case:
     """Open a shared work: the client holds it, the opener reads for 30 days until a consent comes."""
     holds = Employment.objects.on(clock.today()).filter(pk=employment.pk, person=by.person)
-    if by.person is None or not holds.exists():
+    if by.person is None or by.level < Level.STRONG or not holds.exists():
         raise Refused(by, "case.open", "")
     case = Case.objects.create(
         client=client,

@@ -17,6 +17,7 @@ from punos.access.rights import Right
 from punos.access.tests.acts import ask, officer
 from punos.network import actions as network
 from punos.notices.queries import mine
+from punos.people.actor import Level
 from punos.people.models import Person
 from punos.trace.models import AuditEvent, DisclosureLog
 from punos.trace.refusal import Refused
@@ -138,3 +139,17 @@ def test_nobody_without_the_duty_in_that_organisation_asks(world: World) -> None
     for person in (world.leena, world.pekka, world.outi, world.omar):
         with pytest.raises(Refused):
             ask(world, person, last())
+
+
+@pytest.mark.parametrize("level", [Level.LIGHT, Level.DEVICE])
+def test_a_duty_asks_for_a_work_sign_in(world: World, tiina: Person, level: Level) -> None:
+    assert policy.queue(a(tiina), "data_protection").exists()
+    assert not policy.queue(a(tiina, level), "data_protection").exists()
+    with pytest.raises(Refused):
+        ask_inquiry(
+            by=a(tiina, level),
+            case_id=world.case.pk,
+            matter="complaint",
+            reason="Muistutus.",
+            until_on=last(),
+        )

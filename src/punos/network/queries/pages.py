@@ -127,7 +127,7 @@ def start_page(actor: Actor) -> StartPage:
     """Return what a new work here starts with; only one who works somewhere now may open one."""
     jobs = Employment.objects.on(clock.today()).filter(person=actor.person)
     job = jobs.select_related("organisation", "unit").order_by("from_on", "pk").first()
-    if job is None or actor.level < Level.DEVICE:
+    if job is None or actor.level < Level.STRONG:
         raise Refused(actor, "case.open", "")
     code = (job.unit.model_code if job.unit else "") or DEFAULT_MODEL
     model = practice.newest(code)

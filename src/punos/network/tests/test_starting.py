@@ -9,11 +9,14 @@ from punos import clock
 from punos.access import policy
 from punos.access.models import Case
 from punos.access.rights import Right
+from punos.network import actions as network
 from punos.network import queries
 from punos.network.models import Seat
 from punos.network.tests.pages import LONG, ODD, newest_case, page, read, start_form
 from punos.notices.queries import mine
+from punos.people.actor import Level
 from punos.people.models import Device, Person
+from punos.trace.refusal import Refused
 from tests.world import MODEL, World, a, employ, make_person, signed_in
 
 
@@ -128,3 +131,18 @@ def test_a_colleague_of_the_opener_sees_nothing_of_it(world: World) -> None:
     signed_in(world.outi).post(page("start-work"), start_form())
     for person in (world.leena, world.pekka, world.helmi):
         assert not policy.rights_in(a(person), newest_case())
+
+
+@pytest.mark.parametrize("level", [Level.LIGHT, Level.DEVICE])
+def test_a_work_is_opened_by_a_work_sign_in_alone(world: World, level: Level) -> None:
+    browser = signed_in(world.leena, level)
+    assert browser.get(page("start-work")).status_code == 404
+    assert browser.post(page("start-work"), {"first_name": "Taavi"}).status_code == 404
+    with pytest.raises(Refused):
+        network.start_work(
+            by=a(world.leena, level),
+            employment=world.jobs["leena"],
+            first_name="Taavi",
+            model=queries.model_of(world.case),
+        )
+    assert not Case.objects.exclude(pk=world.case.pk).exists()

@@ -203,3 +203,13 @@ def test_a_notice_whose_because_is_over_leads_nowhere(world: World) -> None:
     assert see(by=a(world.omar), notice_id=notice.pk) == page, "a second press leads there too"
     network.withdraw_seat(by=a(world.aino), case_id=world.case.pk, seat_id=world.seats["omar"].pk)
     assert see(by=a(world.omar), notice_id=notice.pk) == ""
+
+
+def test_what_is_told_at_work_is_told_to_a_work_sign_in_alone(world: World) -> None:
+    told(world, world.omar)
+    told(world, world.veikko)
+    invited(world)
+    for person in (world.omar, world.outi):
+        assert owed(a(person)).exists()
+        assert not owed(a(person, Level.DEVICE)).exists()
+    assert owed(a(world.veikko, Level.DEVICE)).exists(), "a close one's phone is enough"
