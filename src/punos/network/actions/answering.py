@@ -79,7 +79,12 @@ def record_consent(  # noqa: PLR0913 - a recorded consent tells how it was given
     witness: str = "",
     covers_substitute: bool = False,
 ) -> Consent:
-    """Record the yes that the client gave on paper, on the worker's device or orally."""
+    """Record the yes that the client gave on paper, on the worker's device or orally.
+
+    Whoever opened the work may so come in; one who is in writes no wider yes down for oneself.
+    """
+    if Seat.objects.filter(pk=seat_id, person=by.person, consent__isnull=False).exists():
+        raise Refused(by, Right.NETWORK_WRITE, case_id)
     return accept_seat(
         by=by,
         case_id=case_id,

@@ -4,11 +4,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from punos import clock
+from punos.access import policy
 from punos.access.models import Consent
+from punos.access.rights import Right
 from punos.network import actions as network
 from punos.network.models import Seat
 from punos.network.tests.pages import page, propose, read
-from tests.world import World, a, no_such_id, signed_in
+from tests.world import World, a, agree, no_such_id, signed_in
 
 
 @pytest.fixture
@@ -78,3 +80,15 @@ def test_a_seat_of_another_case_is_not_found(world: World) -> None:
     address = page("consent-record", world.case.pk, no_such_id())
     assert browser.get(address).status_code == 404
     assert browser.post(address, form()).status_code == 404
+
+
+def test_nobody_writes_down_a_wider_yes_for_oneself(world: World) -> None:
+    agree(world, world.seats["omar"], ("times",))
+    browser = signed_in(world.omar)
+    address = page("consent-record", world.case.pk, world.seats["omar"].pk)
+    answer = browser.post(address, form(how="oral", witness="Tuula Todistaja"))
+    assert answer.status_code == 404
+    assert not policy.may(a(world.omar), Right.PLAN_READ, world.case)
+    by_another = page("consent-record", world.case.pk, world.seats["omar"].pk)
+    signed_in(world.leena).post(by_another, form(how="paper"))
+    assert policy.may(a(world.omar), Right.PLAN_READ, world.case)
