@@ -4,11 +4,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from punos.web.samples import samples
 
 
 @login_not_required
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show the gallery in demo mode; elsewhere there is no such page."""
     if not settings.DEMO:
@@ -17,6 +19,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """Show what an open browser without a connection is told."""
     return render(request, "offline.html")
