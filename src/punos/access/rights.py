@@ -109,6 +109,9 @@ OPENING_RIGHTS = frozenset(
 # What the task of own worker or named contact brings beside the topics: where the client is, and
 # ending the work together with the client.
 TASK_RIGHTS = frozenset({Right.ADDRESS_READ, Right.CASE_END})
+# What is read entry by entry, so that a circle can limit it; times, people and minutes cannot be
+# cut so, and are not opened to one who sees circles only (a guardian, CDL § 51).
+CIRCLE_RIGHTS = frozenset({Right.PLAN_READ})
 CAPACITY_RIGHTS: dict[str, frozenset[Right]] = {
     Capacity.CLOSE: frozenset({Right.NETWORK_READ}),
     Capacity.WORK: frozenset({Right.NETWORK_READ, Right.NETWORK_WRITE, Right.MEETING_CALL}),

@@ -20,6 +20,7 @@ from punos.access.models import (
     Inquiry,
 )
 from punos.access.rights import (
+    CIRCLE_RIGHTS,
     TASK_RIGHTS,
     Capacity,
     Right,
@@ -76,9 +77,8 @@ def grant(  # noqa: PLR0913 - a grant is these facts
         until_at=until_at,
         circles_only=circles_only,
     )
-    GrantRight.objects.bulk_create(
-        GrantRight(grant=made, right=right) for right in sorted(set(rights))
-    )
+    opened = set(rights) & CIRCLE_RIGHTS if circles_only else set(rights)
+    GrantRight.objects.bulk_create(GrantRight(grant=made, right=right) for right in sorted(opened))
     return made
 
 

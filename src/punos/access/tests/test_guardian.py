@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from punos import clock
 from punos.access import actions as access
@@ -13,7 +14,7 @@ from punos.network import queries
 from punos.network.models import Responsibility, Seat
 from punos.people.models import Device
 from punos.trace.refusal import Refused
-from tests.world import World, a, no_such_id
+from tests.world import World, a, agree, no_such_id, signed_in
 
 
 @pytest.fixture
@@ -125,3 +126,19 @@ def test_looking_through_a_guardians_eyes_shows_what_the_guardian_sees(
         as_seen, _seat = queries.preview_actor(a(world.aino), world.case.pk, seat.pk, Topic.values)
         rows = policy.visible(Responsibility.objects.all(), as_seen, Right.PLAN_READ)
         assert {row.words for row in rows} == seen(seat)
+
+
+@pytest.mark.parametrize("is_renewed", [False, True])
+def test_a_decision_opens_neither_people_nor_times_nor_minutes(
+    world: World, seat: Seat, *, is_renewed: bool
+) -> None:
+    circle = circle_of(world, world.aino)
+    note(world, "huoltajallekin", circle)
+    if is_renewed:
+        agree(world, seat, days=30)
+    decide(world, seat, circle, is_shown=True)
+    assert policy.rights_in(a(seat.person), world.case) == {Right.PLAN_READ}
+    assert seen(seat) == {"huoltajallekin"}
+    page = signed_in(seat.person).get(reverse("plan", args=[world.case.pk])).content.decode()
+    named = {person.first_name for person in world.cast.values()} - {"Aino"}
+    assert not [name for name in named if name in page]

@@ -11,7 +11,7 @@ from punos import clock
 from punos.access import policy
 from punos.access.facts import Fact
 from punos.access.models import Case, Ending
-from punos.access.rights import TASK_RIGHTS, Capacity, Right, Topic, rights_of
+from punos.access.rights import CIRCLE_RIGHTS, TASK_RIGHTS, Capacity, Right, Topic, rights_of
 from punos.network.models import CaseModel, OwnWorker, Responsibility, Seat
 from punos.people.actor import Actor, Level
 from punos.people.models import Employment, Person
@@ -212,11 +212,14 @@ def open_seats(case: Case) -> QuerySet[Seat]:
 def my_invitations(actor: Actor) -> QuerySet[Seat]:
     """Return the seats the client agreed to that wait for the actor's own answer.
 
-    An invitation names the client, so a worker's asks for a work sign-in as the seat will.
+    An invitation names the client, so a worker's asks for a work sign-in and for the job to go
+    on, as the seat will.
     """
     if actor.person is None or actor.preview:
         return Seat.objects.none()
-    fits = Q() if actor.level >= Level.STRONG else Q(capacity=Capacity.CLOSE)
+    fits = Q(capacity=Capacity.CLOSE)
+    if actor.level >= Level.STRONG:
+        fits |= Q(employment__in=Employment.objects.on(clock.today()))
     return (
         Seat.objects.filter(
             fits,
@@ -269,12 +272,12 @@ def preview_actor(
 def seat_rights(seat: Seat, topics: list[str]) -> frozenset[Right]:
     """Return what the seat opens once the client agrees to these topics.
 
-    A task in the network brings the address; a guardian gets the topics and no list of people.
+    A task in the network brings the address; a guardian gets what a circle can limit, no more.
     """
     rights = rights_of(seat.capacity, topics)
     if OwnWorker.objects.filter(case=seat.case_id, person=seat.person_id, ended_at=None).exists():
         rights |= TASK_RIGHTS
-    return rights - {Right.NETWORK_READ} if seat.role == GUARDIAN else rights
+    return rights & CIRCLE_RIGHTS if seat.role == GUARDIAN else rights
 
 
 def _works(seat: Seat) -> bool:

@@ -269,3 +269,13 @@ def test_an_invitation_to_work_names_the_client_to_a_work_sign_in_alone(
     with pytest.raises(Refused):
         network.answer_seat(by=a(world.outi, level), seat_id=seat.pk, is_yes=True)
     assert "Aino" in read(signed_in(world.outi), "seat", seat.pk)
+
+
+def test_an_invitation_ends_with_the_job_that_it_was_for(world: World) -> None:
+    seat = propose(world, world.jobs["outi"])
+    agree(world, seat)
+    world.jobs["outi"].until_on = clock.today() - timedelta(days=1)
+    world.jobs["outi"].save()
+    browser = signed_in(world.outi, Level.STRONG)
+    assert "Aino" not in browser.get(page("home")).content.decode()
+    assert browser.get(page("seat", seat.pk)).status_code == 404
