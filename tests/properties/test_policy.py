@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from punos import clock
 from punos.access import policy
 from punos.access.models import (
+    Acceptance,
     Case,
     Circle,
     CircleMember,
@@ -70,6 +71,7 @@ class Made:
     is_own: bool
     is_inquiry: bool
     circles_only: bool
+    accepted_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -100,18 +102,19 @@ def grants(draw: st.DrawFn, given_consents: int) -> Made:
     ends = [each for each in INSTANTS if each >= from_at]
     begins = draw(st.sampled_from(DAYS))
     job = (begins, draw(st.none() | st.sampled_from([day for day in DAYS if day >= begins])))
-    kind = draw(st.sampled_from(("plain", "plain", "meeting", "own", "inquiry", "circle")))
+    kind = draw(st.sampled_from(("plain", "meeting", "own", "inquiry", "circle", "accepted")))
     return Made(
         holder=draw(st.integers(0, 1)),
         rights=frozenset(draw(st.sets(st.sampled_from(RIGHTS), min_size=1))),
         from_at=from_at,
         until_at=draw(st.none() | st.sampled_from(ends)),
-        gave=draw(st.none() | st.integers(0, given_consents - 1)),
-        job=draw(st.none() | st.just(job)),
+        gave=draw(st.none() | st.integers(0, given_consents - 1)) if kind != "accepted" else None,
+        job=draw(st.none() | st.just(job)) if kind != "accepted" else None,
         meeting=draw(st.sampled_from(MEETINGS)) if kind == "meeting" else None,
         is_own=kind == "own",
         is_inquiry=kind == "inquiry",
         circles_only=kind == "circle",
+        accepted_at=draw(instant) if kind == "accepted" else None,
     )
 
 
@@ -137,6 +140,10 @@ def holds(told: Told, grant: Made, at: datetime) -> bool:
     no += [who == grant.holder and since <= at for who, since in told.recused]
     if told.ended_at is not None and told.ended_at <= at:
         no += [not grant.is_own and not grant.is_inquiry]
+    if grant.accepted_at and grant.holder == 0:
+        no += [
+            grant.accepted_at <= each.withdrawn_at <= at for each in told.gave if each.withdrawn_at
+        ]
     no += [grant.circles_only and not in_circle(told, grant.holder, at)]
     return not any(no)
 
@@ -213,6 +220,7 @@ class Ground:
             holder=person,
             capacity="attend" if made.meeting else "own" if made.is_own else "close",
             basis="inquiry" if made.is_inquiry else "opening",
+            acceptance=self._acceptance(made.accepted_at) if made.accepted_at else None,
             inquiry=self._inquiry(person) if made.is_inquiry else None,
             consent=gave[made.gave] if made.gave is not None else None,
             employment=self._job(person, *made.job) if made.job else None,
@@ -227,6 +235,16 @@ class Ground:
     def _inquiry(self, person: Person) -> Inquiry:
         return self.case.inquiries.create(
             matter="death", reason="-", asked_by=person, until_at=INSTANTS[-1]
+        )
+
+    def _acceptance(self, at: datetime) -> Acceptance:
+        return self.case.acceptances.create(
+            text=self.text,
+            given_by=self.case.client,
+            recorded_by=self.case.client,
+            how="own_device",
+            given_at=at,
+            is_yes=True,
         )
 
     def _job(self, person: Person, from_on: date, until_on: date | None) -> Employment:
