@@ -8,7 +8,7 @@ The client's page "Kuka näkee tietoni" reads the same rows.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -107,6 +107,50 @@ def fits(actor: Actor) -> Q:
     return Q() if actor.level >= Level.STRONG else Q(employment__isnull=True)
 
 
+class Held(NamedTuple):
+    """One right that somebody holds now: where, at which occasion, for circles alone or for all."""
+
+    case_id: UUID
+    occasion: UUID | None
+    circles_only: bool
+    right: str
+    ended_at: datetime | None
+
+
+def _held(actor: Actor) -> list[Held] | None:
+    """Return all that the actor holds now, asked once for a page; None where a page may change it."""
+    if actor.memory is None or actor.preview or actor.person is None:
+        return None
+    if "held" not in actor.memory:
+        mine = valid_grants().filter(fits(actor), holder=actor.person, rights__isnull=False)
+        columns = ("case", "occasion", "circles_only", "rights__right", "case__ending__at")
+        actor.memory["held"] = [Held(*row) for row in mine.values_list(*columns)]
+    held: list[Held] = actor.memory["held"]
+    return held
+
+
+def _counts(actor: Actor, each: Held, right: Right, occasion: UUID | None) -> bool:
+    """Return whether what is held gives the right here and now: the conditions of `_grants`."""
+    open_still = each.ended_at is None or each.ended_at > clock.now()
+    return (
+        each.right == right
+        and actor.level >= LEAST_LEVEL[right]
+        and each.occasion in (None, occasion)
+        and (right not in WRITING or open_still)
+    )
+
+
+def _known(
+    actor: Actor, right: Right, occasion: UUID | None, *, whole: bool = False
+) -> set[UUID] | None:
+    """Return the cases where the actor holds the right, from the page's memory if it has one."""
+    held = _held(actor)
+    if held is None:
+        return None
+    counted = (each for each in held if _counts(actor, each, right, occasion))
+    return {each.case_id for each in counted if not (whole and each.circles_only)}
+
+
 def cases(
     actor: Actor, right: Right, *, at: datetime | None = None, occasion: UUID | None = None
 ) -> QuerySet[Case]:
@@ -117,12 +161,18 @@ def cases(
     if actor.preview:
         seen = right in _previewed(actor, actor.preview.case_id)
         return Case.objects.filter(pk=actor.preview.case_id) if seen else Case.objects.none()
+    known = _known(actor, right, occasion) if at is None else None
+    if known is not None:
+        return Case.objects.filter(pk__in=known)
     held = _grants(actor, right, at or clock.now(), occasion)
     return Case.objects.filter(Exists(held.filter(case=OuterRef("pk"))))
 
 
 def may(actor: Actor, right: Right, case: Case, *, occasion: UUID | None = None) -> bool:
     """Return whether the actor holds the right in this case."""
+    known = _known(actor, right, occasion)
+    if known is not None:
+        return case.pk in known
     return cases(actor, right, occasion=occasion).filter(pk=case.pk).exists()
 
 
@@ -132,6 +182,11 @@ def rights_in(actor: Actor, case: Case, *, occasion: UUID | None = None) -> froz
         return _previewed(actor, case.pk)
     if actor.person is None:
         return frozenset()
+    if (remembered := _held(actor)) is not None:
+        here = [each for each in remembered if each.case_id == case.pk]
+        return frozenset(
+            Right(each.right) for each in here if _counts(actor, each, Right(each.right), occasion)
+        )
     at = clock.now()
     held = (
         valid_grants(at)
@@ -224,9 +279,12 @@ def visible(
     """
     at = clock.now()
     member = _members(at).filter(circle=OuterRef("circle"), person=actor.person)
-    opened = records.filter(case__in=cases(actor, right, at=at, occasion=occasion))
+    opened = records.filter(case__in=cases(actor, right, occasion=occasion))
+    known = _known(actor, right, occasion, whole=True)
     if actor.preview:
         whole = Q(circle__isnull=True) if not actor.preview.circles_only else Q(pk__in=())
+    elif known is not None:
+        whole = Q(circle__isnull=True, case__in=known)
     else:
         open_to_all = _grants(actor, right, at, occasion).filter(circles_only=False)
         whole = Q(Exists(open_to_all.filter(case=OuterRef("case")))) & Q(circle__isnull=True)

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "punos.people.middleware.actor",
+    "punos.people.middleware.remember",
     "punos.people.middleware.language",
     "punos.people.middleware.idle_sign_out",
     "punos.people.middleware.SignInFirst",

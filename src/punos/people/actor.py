@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -40,6 +40,9 @@ class Actor:
     session: str = ""
     code: str = ""
     preview: Preview | None = None
+    # What a page has asked already. Only a request that changes nothing has one, so that an
+    # answer never outlives what it was true of.
+    memory: dict[str, Any] | None = field(default=None, compare=False, repr=False)
 
     def preview_of(
         self,

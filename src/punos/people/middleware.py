@@ -1,6 +1,7 @@
 """Gives each request its actor and its language, and ends sessions that have lasted long enough."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib import messages
@@ -34,6 +35,20 @@ def actor(get_response: Handler) -> Handler:
             session.level_of(request),
             request.session.session_key or "",
         )
+        return get_response(request)
+
+    return middleware
+
+
+def remember(get_response: Handler) -> Handler:
+    """Let a page that changes nothing ask once what its actor holds.
+
+    Only pages pass here: a stream stays open for hours and must ask anew each time.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            request.actor = replace(request.actor, memory={})  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware
