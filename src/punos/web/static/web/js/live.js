@@ -4,7 +4,8 @@
 // HTTP/1.1 gives a browser six lines to a host, so its tabs share one stream: the tab that holds
 // the lock leads and passes on what it hears; a tab that has been hidden for a minute lets go.
 const HIDDEN = 60_000, SILENT = 40_000, BATCH = 10_000;
-const news = [];
+const news = new Map();
+let said = new Set();
 const page = document.querySelector("[data-stream]:not([data-stream=''])");
 if (page) follow(page.dataset.stream);
 
@@ -130,7 +131,7 @@ function showEntry(entry, isNews) {
   else if (field) put(field, entry);
   seal(entry);
   window.htmx?.process(entry);
-  if (isNews && !shown && field) news.push(textOf(entry));
+  if (isNews && !shown && field) news.set(entry.id, textOf(entry));
   const latest = page.querySelector("[data-entries-latest]");
   if (latest && !entry.classList.contains("struck")) latest.replaceChildren(brief(entry));
 }
@@ -144,6 +145,7 @@ function put(field, entry) {
 function take(shown) {
   const field = shown.closest(".entry-field");
   shown.remove();
+  unsay(shown.id);
   if (field && !field.querySelector(".entry")) field.classList.add("is-empty");
 }
 
@@ -179,7 +181,7 @@ function showStage(stage) {
 
 // Nothing of the person stays on the page when the right to see it has ended.
 function clear() {
-  news.length = 0;
+  news.clear();
   const words = document.querySelector("template[data-word='gone']");
   document.querySelector("main").replaceChildren(words ? words.content.cloneNode(true) : "");
 }
@@ -209,5 +211,14 @@ function seal(entry) {
 setInterval(() => {
   const place = document.querySelector("[data-live-news]");
   const words = document.querySelector("template[data-word='news']")?.content.textContent.trim();
-  if (place && news.length) place.textContent = `${words} ${news.splice(0).join(". ")}`;
+  if (!place || !news.size) return;
+  place.textContent = `${words} ${[...news.values()].join(". ")}`;
+  said = new Set(news.keys());
+  news.clear();
 }, BATCH);
+
+// What was struck is not read out later, nor left standing where it was read from.
+function unsay(id) {
+  news.delete(id);
+  if (said.has(id)) document.querySelector("[data-live-news]")?.replaceChildren();
+}
