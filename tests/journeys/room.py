@@ -68,6 +68,7 @@ def enter(open_page: Opener, become: Become) -> MeetingRoom:
         become(page, name)
     address = open_meeting(chair, "Joel")
     recorder.goto(f"{address}kirjaaja/")
+    worker.clock.install()
     for page in (client, worker, close):
         page.goto(address)
     return MeetingRoom(address, chair, recorder, client, worker, close)

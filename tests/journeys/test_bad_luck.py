@@ -2,6 +2,7 @@
 
 import signal
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, Become, Opener, Server
@@ -50,6 +51,7 @@ def take_back(client: Page, case: str, name: str) -> None:
     expect(client.get_by_role("status").first).to_contain_text("Lupa on peruttu")
 
 
+@pytest.mark.both
 def test_no_text_and_no_trust_is_lost(open_page: Opener, server: Server, become: Become):
     chair, recorder, worker = (open_page(DESKTOP, may_break=True) for _ in range(3))
     client = open_page(PHONE, may_break=True)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, Become, Look, Opener
@@ -83,6 +84,7 @@ def test_consent_to_four_people_takes_six_touches(open_page: Opener, become: Bec
     look(phone, "luvat")
 
 
+@pytest.mark.both
 def test_the_client_looks_through_anothers_eyes_and_takes_back_with_one_button(
     open_page: Opener, page: Page, become: Become, look: Look
 ):

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -41,6 +42,9 @@ def strike(room: MeetingRoom) -> None:
     room.recorder.keyboard.press("Enter")
     for page in room.readers:
         expect(page.get_by_role("main")).to_contain_text(WRONG)
+    # A screen reader has been told of it too.
+    room.worker.clock.fast_forward(11_000)
+    expect(room.worker.locator("[data-live-news]")).to_contain_text(WRONG)
     entry(room.client, WRONG).get_by_role("button", name="Ei näin").click()
     expect(entry(room.client, WRONG)).to_contain_text("Muut eivät näe tätä")
     expect(entry(room.recorder, WRONG)).to_contain_text("Muut eivät näe tätä")
@@ -120,6 +124,7 @@ def find_in_the_plan(room: MeetingRoom, look: Look) -> None:
     look(room.client, "suunnitelma-tapaamisen-jalkeen")
 
 
+@pytest.mark.both
 def test_a_meeting_from_its_opening_to_the_plan(open_page: Opener, become: Become, look: Look):
     room = enter(open_page, become)
     looks(room, look)
