@@ -33,6 +33,7 @@ class Right(StrEnum):
     CONSENT_GIVE = "consent.give"
     TRACE_READ = "trace.read"
     CASE_END = "case.end"
+    CASE_LEAD = "case.lead"
 
 
 class Topic(models.TextChoices):
@@ -89,6 +90,7 @@ WRITING = frozenset(
         Right.MEETING_RECORD,
         Right.CONSENT_GIVE,
         Right.CASE_END,
+        Right.CASE_LEAD,
     }
 )
 
@@ -104,11 +106,13 @@ OPENING_RIGHTS = frozenset(
         Right.ADDRESS_READ,
         Right.MEETING_CALL,
         Right.CASE_END,
+        Right.CASE_LEAD,
     }
 )
-# What the task of own worker or named contact brings beside the topics: where the client is, and
-# ending the work together with the client.
-TASK_RIGHTS = frozenset({Right.ADDRESS_READ, Right.CASE_END})
+# What the task of own worker or named contact brings beside the topics: where the client is, ending
+# the work together, and leading it: letting the client's phone in, writing down what the client
+# said, naming who answers. A seat alone brings none of these, so nobody lifts oneself by a seat.
+TASK_RIGHTS = frozenset({Right.ADDRESS_READ, Right.CASE_END, Right.CASE_LEAD})
 # What is read entry by entry, so that a circle can limit it; times, people and minutes cannot be
 # cut so, and are not opened to one who sees circles only (a guardian, CDL § 51).
 CIRCLE_RIGHTS = frozenset({Right.PLAN_READ})

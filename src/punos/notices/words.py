@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, str | Promise] = {
     "seat_proposed": _("Sinulta pyydetään lupaa. Päätä rauhassa."),
     "seat_invited": _("Sinua pyydetään mukaan yhteiseen työhön."),
+    "consent_recorded": _("Lupa kirjattiin puolestasi. Tarkista, että se on oikein."),
+    "device_met": _("Uusi laite sai luvan avata sivusi. Katso omat laitteet."),
     "seat_answered": _("Kutsuun on vastattu."),
     "own_worker_named": _("Työntekijäsi on nimetty."),
     "meeting_called": _("Uusi tapaaminen on sovittu."),

@@ -63,7 +63,7 @@ def decide_guardian(  # noqa: PLR0913 - the law names these facts
     reason: str,
 ) -> GuardianDecision:
     """Decide whether a guardian sees a circle's entries; until decided nothing is seen (CDL § 51)."""
-    case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
+    case = policy.open_case(by, case_id, Right.CASE_LEAD)
     circle = get_object_or_404(Circle, case=case, pk=circle_id)
     if not Grant.objects.filter(case=case, holder=guardian, circles_only=True).exists():
         raise ValidationError(_("Hän ei ole verkostossa huoltajana."), code="guardian")

@@ -58,7 +58,7 @@ def give_permit(
 ) -> DisclosurePermit:
     """Keep a permit between two registers (CDL §§ 53–55): which data, from whom, to whom."""
     own = given == ON_OWN_DEVICE
-    case = policy.open_case(by, case_id, Right.CONSENT_GIVE if own else Right.NETWORK_WRITE)
+    case = policy.open_case(by, case_id, Right.CONSENT_GIVE if own else Right.CASE_LEAD)
     row = DisclosurePermit.objects.create(
         case=case,
         from_organisation=from_organisation,

@@ -121,7 +121,7 @@ def give_consent(  # noqa: PLR0913 - a consent has these parts by law
 
 def _open_for_will(by: Actor, case_id: UUID, given: Given) -> Case:
     own = given.how == Will.How.OWN_DEVICE
-    return policy.open_case(by, case_id, Right.CONSENT_GIVE if own else Right.NETWORK_WRITE)
+    return policy.open_case(by, case_id, Right.CONSENT_GIVE if own else Right.CASE_LEAD)
 
 
 def _current_consent(case: Case, to: Person) -> Consent | None:

@@ -692,6 +692,7 @@ class Migration(migrations.Migration):
                             ("consent.give", "consent.give"),
                             ("trace.read", "trace.read"),
                             ("case.end", "case.end"),
+                            ("case.lead", "case.lead"),
                         ],
                         max_length=20,
                     ),

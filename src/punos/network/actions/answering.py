@@ -85,7 +85,7 @@ def record_consent(  # noqa: PLR0913 - a recorded consent tells how it was given
     """
     if Seat.objects.filter(pk=seat_id, person=by.person, consent__isnull=False).exists():
         raise Refused(by, Right.NETWORK_WRITE, case_id)
-    return accept_seat(
+    consent = accept_seat(
         by=by,
         case_id=case_id,
         seat_id=seat_id,
@@ -94,6 +94,15 @@ def record_consent(  # noqa: PLR0913 - a recorded consent tells how it was given
         covers_substitute=covers_substitute,
         given=Given(how, witness),
     )
+    notices.tell(
+        to=consent.case.client,
+        kind="consent_recorded",
+        case=consent.case,
+        subject_id=consent.pk,
+        key=str(consent.pk),
+        link=reverse("consents", args=[case_id]),
+    )
+    return consent
 
 
 @transaction.atomic

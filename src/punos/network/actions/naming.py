@@ -37,7 +37,7 @@ def name_own_worker(
 
     Raises ValidationError where the law does not let this person be the statutory own worker.
     """
-    case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
+    case = policy.open_case(by, case_id, Right.CASE_LEAD)
     member, substitute = _worker_and_substitute(case, person_id, substitute_id)
     if kind == OwnWorker.Kind.STATUTORY and member.employment:
         _check_own_worker(member.employment.field, reason)
@@ -80,9 +80,10 @@ def _worker_and_substitute(
 
 
 def _move_task(case: Case, older: Person | None, newer: Person) -> None:
-    """Let the rights of the task go from the older to the newer; one who keeps a task keeps them."""
-    if older and not OwnWorker.objects.filter(case=case, person=older, ended_at=None).exists():
-        access.drop_task_right(case=case, holder=older)
+    """Let the rights of the task go to the newer; the opener led only until somebody was named."""
+    for former in {person for person in (older, case.opened_by) if person and person != newer}:
+        if not OwnWorker.objects.filter(case=case, person=former, ended_at=None).exists():
+            access.drop_task_right(case=case, holder=former)
     access.carry_task_right(case=case, holder=newer)
 
 

@@ -139,7 +139,7 @@ def invite_close_one(  # noqa: PLR0913 - the client's own form asks these
 @transaction.atomic
 def make_link(*, by: Actor, case_id: UUID, seat_id: UUID) -> Link:
     """Make a link for a close one's seat; an older unspent one dies."""
-    case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
+    case = policy.open_case(by, case_id, Right.CASE_LEAD)
     seat = get_object_or_404(Seat, case=case, pk=seat_id, capacity=Capacity.CLOSE, ended_at=None)
     now = clock.now()
     seat.invitations.filter(spent_at=None).update(spent_at=now)

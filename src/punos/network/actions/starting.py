@@ -8,15 +8,17 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from punos import clock
 from punos.access import actions as access
 from punos.access import policy
 from punos.access.models import Case
 from punos.access.rights import Capacity, Right, Topic
-from punos.network import rules
+from punos.network import queries, rules
 from punos.network.actions.proposing import keep_key, made_before, propose_seat
 from punos.network.models import CaseModel, Seat
+from punos.notices import actions as notices
 from punos.people import actions as people
-from punos.people.actor import Actor
+from punos.people.actor import Actor, Level
 from punos.people.models import Employment
 from punos.practice.models import OperatingModel
 from punos.trace.refusal import Refused
@@ -67,19 +69,29 @@ def start_work(  # noqa: PLR0913 - a new work starts from these
 @transaction.atomic
 def show_code(*, by: Actor, case_id: UUID) -> Shown:
     """Make the digits by which the client's phone becomes a device met face to face."""
-    case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
+    case = policy.open_case(by, case_id, Right.CASE_LEAD)
     if by.person == case.client:
-        raise Refused(by, Right.NETWORK_WRITE, case_id)
+        raise Refused(by, Right.CASE_LEAD, case_id)
     code = people.make_sign_in_code(by=by, person=case.client, how="known_in_work")
+    if queries.known_level(case.client) == Level.DEVICE:
+        # The devices met before are told of it, whoever answers the digits.
+        notices.tell(
+            to=case.client,
+            kind="device_met",
+            case=case,
+            subject_id=case.pk,
+            key=str(clock.uuid7()),
+            link=reverse("devices"),
+        )
     return Shown(code.digits, code.link_token)
 
 
 @transaction.atomic
 def raise_level(*, by: Actor, case_id: UUID, seat_id: UUID) -> Shown:
     """Make the digits for a close one whom the worker now meets: from light to a met device."""
-    case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
+    case = policy.open_case(by, case_id, Right.CASE_LEAD)
     seat = get_object_or_404(Seat, case=case, pk=seat_id, capacity=Capacity.CLOSE, ended_at=None)
     if by.person == case.client or seat.answer_id is None:
-        raise Refused(by, Right.NETWORK_WRITE, case_id)
+        raise Refused(by, Right.CASE_LEAD, case_id)
     code = people.make_sign_in_code(by=by, person=seat.person, how="met_with_client")
     return Shown(code.digits, code.link_token)

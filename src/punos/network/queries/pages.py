@@ -70,6 +70,7 @@ class NetworkPage:
     contact: OwnWorker | None
     responsibilities: tuple[Responsibility, ...]
     may_edit: bool
+    may_lead: bool
     is_own: bool
     may_leave: bool
     may_stand_in: bool
@@ -106,6 +107,7 @@ def network_page(actor: Actor, case_id: UUID) -> NetworkPage:
         contact=named_contact(case),
         responsibilities=tuple(responsibilities(actor, case)),
         may_edit=may_edit,
+        may_lead=Right.CASE_LEAD in rights,
         is_own=is_own,
         may_leave=not is_own and not actor.preview,
         may_stand_in=Seat.objects.filter(
@@ -144,7 +146,7 @@ class DevicePage:
 
 def device_page(actor: Actor, case_id: UUID) -> DevicePage:
     """Return the page on which a worker lets the client's own phone in."""
-    case = policy.open_case(actor, case_id, Right.NETWORK_WRITE)
+    case = policy.open_case(actor, case_id, Right.CASE_LEAD)
     return DevicePage(case, known_level(case.client) == Level.DEVICE)
 
 
@@ -173,10 +175,10 @@ class RecordPage:
 
 def record_page(actor: Actor, case_id: UUID, seat_id: UUID) -> RecordPage:
     """Return the page on which a worker records a consent given otherwise than on own device."""
-    case = policy.open_case(actor, case_id, Right.NETWORK_WRITE)
+    case = policy.open_case(actor, case_id, Right.CASE_LEAD)
     seat = Seat.objects.filter(case=case, pk=seat_id, ended_at=None).first()
     if seat is None or actor.person == case.client:
-        raise Refused(actor, Right.NETWORK_WRITE, case_id)
+        raise Refused(actor, Right.CASE_LEAD, case_id)
     return RecordPage(case, seat.person.full_name)
 
 

@@ -275,9 +275,17 @@ def seat_rights(seat: Seat, topics: list[str]) -> frozenset[Right]:
     A task in the network brings the address; a guardian gets what a circle can limit, no more.
     """
     rights = rights_of(seat.capacity, topics)
-    if OwnWorker.objects.filter(case=seat.case_id, person=seat.person_id, ended_at=None).exists():
+    if _leads(seat):
         rights |= TASK_RIGHTS
     return rights & CIRCLE_RIGHTS if seat.role == GUARDIAN else rights
+
+
+def _leads(seat: Seat) -> bool:
+    """Return whether the seat's person has a task here, or opened a work where nobody has one yet."""
+    named = OwnWorker.objects.filter(case=seat.case_id, ended_at=None)
+    if named.filter(person=seat.person_id).exists():
+        return True
+    return seat.case.opened_by_id == seat.person_id and not named.exists()
 
 
 def _works(seat: Seat) -> bool:

@@ -36,6 +36,7 @@ class CasePage:
     reaches: tuple[Reach, ...]
     is_protected: bool
     may_edit: bool
+    may_lead: bool
     may_call: bool
     may_end: bool
     is_ended: bool
@@ -80,6 +81,7 @@ def _compose(actor: Actor, case: Case) -> CasePage:
         reaches=tuple(case.client.reaches.order_by("kind", "pk")) if may_reach else (),
         is_protected=may_reach and policy.is_address_protected(case.client),
         may_edit=Right.NETWORK_WRITE in rights,
+        may_lead=Right.CASE_LEAD in rights,
         may_call=Right.MEETING_CALL in rights,
         may_end=Right.CASE_END in rights,
         is_ended=hasattr(case, "ending"),
