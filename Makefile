@@ -51,6 +51,7 @@ test-journeys: test-ready
 prove: ready
 	PUNOS_TEST_PROFILE=prove PUNOS_TEST_DATABASE=sqlite $(PYTEST) -m proof
 	PUNOS_TEST_PROFILE=prove PUNOS_TEST_DATABASE=postgres $(PYTEST) -m proof
+	$(BIN)/python -m tests.planted
 
 bench: ready
 	@$(BIN)/python scripts/bench.py

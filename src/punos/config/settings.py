@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "punos.people.middleware.SignInFirst",
     "django_htmx.middleware.HtmxMiddleware",
     "punos.trace.middleware.TraceRefusals",
+    "punos.web.middleware.SayNo",
 ]
 
 ROOT_URLCONF = "punos.config.urls"

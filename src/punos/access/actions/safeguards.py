@@ -38,7 +38,9 @@ def recuse(*, by: Actor, case_id: UUID) -> None:
     Asked before any detail opens, so nothing but the wish is needed and nothing is shown.
     """
     case = Case.objects.filter(pk=case_id).exclude(client=by.person).first()
-    if case is None or by.person is None or not _is_asked_or_in(case, by.person):
+    # Of those who work only: a close one knows the client, and could not come back by oneself.
+    works = Employment.objects.on(clock.today()).filter(person=by.person).exists()
+    if case is None or by.person is None or not works or not _is_asked_or_in(case, by.person):
         raise Refused(by, "access.recuse", case_id)
     recusal, is_new = Recusal.objects.get_or_create(case=case, person=by.person)
     if not is_new:

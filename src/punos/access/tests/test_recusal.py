@@ -11,6 +11,7 @@ from punos.access.rights import Right, Topic
 from punos.network import actions as network
 from punos.network import queries
 from punos.notices.queries import mine
+from punos.people.actor import Level
 from punos.trace.refusal import Refused
 from tests.world import World, a, employ, make_person, no_such_id
 
@@ -91,3 +92,9 @@ def test_a_stranger_and_one_whose_consent_has_ended_learn_nothing_by_trying(worl
     with pytest.raises(Refused):
         network.recuse(by=a(world.omar), case_id=no_such_id())
     assert not Recusal.objects.filter(case=world.case).exists()
+
+
+def test_a_close_one_cannot_step_aside_by_mistake(world: World) -> None:
+    with pytest.raises(Refused):
+        network.recuse(by=a(world.veikko, Level.LIGHT), case_id=world.case.pk)
+    assert policy.may(a(world.veikko, Level.LIGHT), Right.TIMES_READ, world.case)

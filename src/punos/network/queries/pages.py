@@ -39,9 +39,13 @@ def candidates(case: Case, text: str) -> list[Employment]:
     seated = Seat.objects.filter(case=case, ended_at=None).values("person")
     wanted = Q()
     for word in words.split():
+        # SQLite folds the case of a–z only, so the capital is tried too: åsa finds Åsa.
+        capital = word.capitalize()
         wanted &= (
             Q(person__first_name__icontains=word)
+            | Q(person__first_name__contains=capital)
             | Q(person__last_name__icontains=word)
+            | Q(person__last_name__contains=capital)
             | Q(title__icontains=word)
             | Q(organisation__name__icontains=word)
             | Q(unit__name__icontains=word)
