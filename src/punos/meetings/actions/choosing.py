@@ -26,6 +26,7 @@ from punos.meetings.actions.granting import (
 from punos.meetings.actions.room import enter, stage_changed, tell_one
 from punos.meetings.models import Meeting, Task, Veto
 from punos.network import queries as network
+from punos.notices import actions as notices
 from punos.people.actor import Actor
 from punos.people.models import Person
 from punos.trace import actions as trace
@@ -219,6 +220,7 @@ def _agree(by: Actor, meeting: Meeting, task: Task, given: Given, words: str = "
     assert person is not None  # noqa: S101 - the callers have looked
     _set(meeting, task, person, _express(by, meeting, given, words, task, is_yes=True))
     open_task(by, meeting, task)
+    notices.settle(kind=f"{task}_proposed", subject_id=meeting.pk)
     tell_one(person, meeting, f"{task}_chosen", page=task)
     return meeting
 
@@ -230,8 +232,9 @@ def _veto(by: Actor, meeting: Meeting, task: Task, given: Given, words: str) -> 
     Veto.objects.create(case=meeting.case, meeting=meeting, person=person, task=task, answer=answer)
     end_task(by, meeting, task)
     _set(meeting, task, None, None)
+    notices.settle(kind=f"{task}_proposed", subject_id=meeting.pk)
     if meeting.author and meeting.author != by.person:
-        tell_one(meeting.author, meeting, "recorder_refused", about=str(answer.pk))
+        tell_one(meeting.author, meeting, f"{task}_refused", about=str(answer.pk))
     return meeting
 
 
@@ -268,7 +271,7 @@ def step_aside(*, by: Actor, case_id: UUID, meeting_id: UUID) -> None:
     access.recuse(by=by, case_id=case_id)
     _set(meeting, task, None, None)
     if meeting.author:
-        tell_one(meeting.author, meeting, "recorder_refused", about=f"aside {by.trace_id}")
+        tell_one(meeting.author, meeting, f"{task}_missing", about=f"aside {by.trace_id}")
 
 
 def _own_task(by: Actor, case_id: UUID, meeting_id: UUID) -> tuple[Meeting, Task]:
@@ -288,6 +291,6 @@ def _tell_client(meeting: Meeting, task: Task) -> None:
     tell_one(
         meeting.case.client,
         meeting,
-        "recorder_proposed",
-        about=f"{task} {person.pk if person else ''}",
+        f"{task}_proposed",
+        about=str(person.pk) if person else "",
     )

@@ -49,7 +49,6 @@ def accept_seat(  # noqa: PLR0913 - a consent has these parts
     seat.consent = consent
     seat.save(update_fields=["consent"])
     notices.settle(kind="seat_proposed", subject_id=seat.pk)
-    notices.settle(kind="seat_proposed", subject_id=seat.pk)
     if not covers_substitute:
         end_substitutes(by, seat)
     if has_promised(seat):
@@ -114,7 +113,6 @@ def decline_seat(*, by: Actor, case_id: UUID, seat_id: UUID) -> None:
         return
     # The one who opened the work may be reading by the opening: a no ends that too.
     access.end_grants(by=by, case=case, holder=seat.person, capacity=seat.capacity)
-    notices.settle(kind="seat_proposed", subject_id=seat.pk)
     notices.settle(kind="seat_proposed", subject_id=seat.pk)
     end_seat(by, seat, Seat.EndingWay.DECLINED)
 
