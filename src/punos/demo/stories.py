@@ -8,8 +8,9 @@ from typing import Any
 from uuid import uuid4
 
 from punos import clock
+from punos.access import policy
 from punos.access.models import Case
-from punos.access.rights import Topic
+from punos.access.rights import Right, Topic
 from punos.course import actions as course_actions
 from punos.course import queries as course
 from punos.demo.area import LISTED_LATER, Ground
@@ -347,6 +348,9 @@ def meeting_steps(meeting: Meeting) -> list[Any]:
 def _change(work: Work) -> None:
     """Let somebody have left by a withdrawal, and somebody new ask."""
     by = actor(work.opener.person)
+    for days_ago, job in enumerate(work.team[:3], start=1):
+        with on(days_ago, time(9, 12)):
+            policy.open_case(actor(job.person), work.case.pk, Right.PLAN_READ)
     if name := work.facts.get("left"):
         job = work.ground.jobs[name]
         with on(30):
