@@ -226,12 +226,19 @@ class Entry(CaseRecord):
 
 
 class Minutes(CaseRecord):
-    """The minutes of a closed meeting; done when the client has accepted them."""
+    """The minutes of a closed meeting; done when the client has accepted them.
+
+    `kept` holds the lines that the program put together, with the names and words of that day,
+    so that later changes leave them alone. It is {part: [line, ...]}: from the closing on
+    "present", "own_worker" and "duties"; from the client's yes on also "client_steps",
+    "network_steps" and "next". A place is never among them: it is masked by its reader.
+    """
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="written")
     answer = models.OneToOneField(
         Acceptance, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    kept = models.JSONField(help_text="lines by part, as they were said then")
 
     class Meta:
         verbose_name_plural = "minutes"

@@ -12,6 +12,7 @@ from punos.access import policy
 from punos.access.actions import ON_OWN_DEVICE, Given
 from punos.access.models import ConsentText, Will
 from punos.access.rights import Capacity, Right
+from punos.meetings import queries
 from punos.meetings.actions.granting import settle_recorder
 from punos.meetings.actions.room import (
     ENTRY,
@@ -33,7 +34,7 @@ from punos.trace.refusal import Refused
 
 @transaction.atomic
 def close_meeting(*, by: Actor, case_id: UUID, meeting_id: UUID) -> Minutes:
-    """Close the meeting: minutes are made, and reading by presence ends at once."""
+    """Close the meeting: minutes are made and keep who was there; reading by presence ends."""
     meeting = enter(by, case_id, meeting_id, _held(by, case_id, meeting_id, _CLOSERS))
     if (made := minutes_of(meeting)) is not None:
         return made
@@ -49,6 +50,7 @@ def close_meeting(*, by: Actor, case_id: UUID, meeting_id: UUID) -> Minutes:
         recorder=meeting.recorder,
         about_on=meeting.about_on,
         meeting=meeting,
+        kept=queries.kept_at_closing(meeting),
     )
     trace.record(by, "meetings.meeting.closed", case_id, meeting)
     tell_one(meeting.case.client, meeting, "minutes_ready", page="minutes")
@@ -86,7 +88,7 @@ def accept_minutes(
     words: str = "",
     given: Given = ON_OWN_DEVICE,
 ) -> Minutes:
-    """Keep the client's yes to the minutes; the recorder's right ends with it.
+    """Keep the client's yes, and the minutes as they are now; the recorder's right ends with it.
 
     `seen` is the newest change the client saw: what came after it must be read first.
     """
@@ -105,7 +107,8 @@ def accept_minutes(
         words=words,
         given=given,
     )
-    minutes.save(update_fields=["answer"])
+    minutes.kept |= queries.kept_at_acceptance(meeting)
+    minutes.save(update_fields=["answer", "kept"])
     access.end_grants(by=by, case=meeting.case, capacity=Capacity.RECORD, occasion=meeting.pk)
     if meeting.recorder:
         settle_recorder(by=by, case=meeting.case, holder=meeting.recorder)

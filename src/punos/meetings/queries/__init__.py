@@ -9,6 +9,7 @@ from punos.meetings.queries.doors import (
     is_at_threshold,
     meeting_in,
 )
+from punos.meetings.queries.kept import kept_at_acceptance, kept_at_closing
 from punos.meetings.queries.leading import ChairPage, chair_page
 from punos.meetings.queries.lists import (
     CaseMeetings,
@@ -77,6 +78,8 @@ __all__ = [
     "has_neutral_recorder",
     "has_task",
     "is_at_threshold",
+    "kept_at_acceptance",
+    "kept_at_closing",
     "latest_minutes",
     "meeting_in",
     "meeting_page",

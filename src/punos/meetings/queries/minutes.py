@@ -23,11 +23,11 @@ from punos.meetings.queries.entries import (
     reading_of,
     ready,
 )
+from punos.meetings.queries.kept import derived_lines
 from punos.meetings.queries.pages import CallPage, next_call
-from punos.meetings.queries.parts import Head, Who, head_of, people_of, title_of
+from punos.meetings.queries.parts import Head, head_of, title_of
 from punos.meetings.words import CLIENTS_PART, FIELDS
 from punos.network import queries as network
-from punos.network.models import Responsibility
 from punos.people.actor import Actor
 from punos.trace.refusal import Refused
 
@@ -55,7 +55,6 @@ class MinutesPage:
     head: Head
     topic: str
     parts: tuple[Part, ...]
-    people: tuple[Who, ...]
     chair: str
     recorder: str
     is_client: bool
@@ -78,8 +77,6 @@ def minutes_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> MinutesPage:
     minutes = Minutes.objects.select_related("answer").filter(meeting=meeting).first()
     if minutes is None:
         raise Refused(actor, "meeting.minutes", case_id)
-    members = network.members(case)
-    people = people_of(meeting, members)
     may_answer = room.audience == rules.RECORDER or _is_own_worker(actor, case)
     reading = reading_of(room, is_accepted=minutes.answer is not None, may_answer=may_answer)
     fields = {field.code: field for field in page_fields(actor, room, reading)}
@@ -87,8 +84,7 @@ def minutes_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> MinutesPage:
     return MinutesPage(
         head=head_of(room, title_of(case, is_named=True, is_client=room.is_client)),
         topic=meeting.topic,
-        parts=tuple(_parts(room, fields, people, minutes)),
-        people=people,
+        parts=tuple(_parts(room, fields, minutes)),
         chair=meeting.chair.full_name if meeting.chair else "",
         recorder=meeting.recorder.full_name if meeting.recorder else "",
         is_client=own,
@@ -130,67 +126,17 @@ def _accepted(minutes: Minutes) -> str:
     return f"{words}, {answer.get_how_display()}"
 
 
-def _parts(
-    room: Room, fields: dict[str, Field], people: tuple[Who, ...], minutes: Minutes
-) -> list[Part]:
+def _parts(room: Room, fields: dict[str, Field], minutes: Minutes) -> list[Part]:
     """Return every field in its order; a field with nothing in it says so."""
-    steps = [line for line in fields[rules.STEPS].entries if line.step and not line.is_struck]
-    client = room.case.client
-    own = [line.step for line in steps if line.step and line.step.who == client.first_name]
-    others = [line.step for line in steps if line.step and line.step.who != client.first_name]
-    lines = {
-        "present": _present(people),
-        "client_part": [rules.in_one_line(step) for step in own],
-        "network_part": [rules.in_one_line(step) for step in others] + _duties(room.case),
-        "own_worker": _own_workers(room.case),
-        "next": _next(room.meeting) if Right.TIMES_READ in room.rights else [],
-        "read_aloud": _read_aloud(room.meeting, minutes),
-    }
+    lines = derived_lines(room.meeting, minutes)
+    if Right.TIMES_READ not in room.rights:
+        lines["next"] = []
+    lines["read_aloud"] = _read_aloud(room.meeting, minutes)
     parts = []
     for number, (code, label) in enumerate(FIELDS.items(), 1):
         words = CLIENTS_PART if code == "client_part" and room.is_client else label
         parts.append(Part(code, number, str(words), fields.get(code), tuple(lines.get(code, ()))))
     return parts
-
-
-def _present(people: tuple[Who, ...]) -> list[str]:
-    """Return who was there and who was not, with the role of that day."""
-    lines = []
-    for who in people:
-        state = who.presence_words or (_("ei merkitty") if who.is_member else "")
-        hears = f" ({_('kuulolla myös')}: {who.hears})" if who.hears else ""
-        lines.append(f"{who.name}, {who.role}" + (f": {state}{hears}" if state else ""))
-    return lines
-
-
-def _duties(case: Case) -> list[str]:
-    rows = Responsibility.objects.filter(case=case, ended_at=None, circle=None)
-    return [f"{row.person.first_name}: {row.words}" for row in rows.select_related("person")]
-
-
-def _own_workers(case: Case) -> list[str]:
-    lines = []
-    for task in (network.own_worker(case), network.named_contact(case)):
-        if task:
-            words = f"{task.get_kind_display()}: {task.person.full_name}"
-            if task.substitute:
-                words += f", {_('varahenkilö')}: {task.substitute.full_name}"
-            lines.append(words)
-    return lines
-
-
-def _next(meeting: Meeting) -> list[str]:
-    later = (
-        Meeting.objects.filter(
-            case=meeting.case, cancelled_at=None, begins_at__gt=meeting.begins_at
-        )
-        .order_by("begins_at")
-        .first()
-    )
-    if later is None:
-        return []
-    day = clock_words.short_day(clock.day_of(later.begins_at))
-    return [f"{day} {clock_words.at_time(later.begins_at)}"]
 
 
 def _read_aloud(meeting: Meeting, minutes: Minutes) -> list[str]:
