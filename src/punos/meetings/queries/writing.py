@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from punos.access.rights import Right
 from punos.clock import words as clock_words
@@ -65,6 +65,7 @@ class RecorderPage:
     rules: tuple[str, ...]
     wishes: tuple[EntryLine, ...]
     read_aloud: tuple[str, ...]
+    read_key: UUID
     saved: str
     stage: Stage | None
     is_closed: bool
@@ -114,6 +115,7 @@ def recorder_page(
         ),
         wishes=tuple(line for line in lines if any(not wish.answer for wish in line.wishes)),
         read_aloud=read,
+        read_key=uuid4(),
         saved=max(lines, key=lambda line: line.number).at if lines else "",
         stage=stage_of(meeting) if meeting.is_open else None,
         is_closed=meeting.closed_at is not None,
