@@ -334,6 +334,7 @@ def look(axe: Callable[[Page], None], no_sideways_scroll: Callable[[Page, int], 
     folder = os.environ.get("PUNOS_TEST_SHOTS")
 
     def check(page: Page, name: str) -> None:
+        page.wait_for_load_state()
         axe(page)
         no_sideways_scroll(page, 320)
         if folder:

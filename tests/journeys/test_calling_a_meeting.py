@@ -83,6 +83,9 @@ def test_a_recorder_is_neutral_and_the_client_may_say_no(
     phone.goto(address)
     phone.get_by_role("button", name=re.compile("^Sopii.*Virpi")).click()
     expect(phone.get_by_role("region", name="Kirjaaja", exact=True)).to_contain_text("sovittu")
+    # What has been answered is asked no more.
+    phone.goto("/")
+    expect(phone.get_by_role("main")).not_to_contain_text("Katso, kuka kirjaisi")
 
 
 def test_a_next_meeting_takes_three_touches_when_the_time_is_agreed(

@@ -69,6 +69,7 @@ def agree_a_step(room: MeetingRoom) -> None:
 
 def close(room: MeetingRoom) -> None:
     room.recorder.get_by_role("button", name="Merkitse luetuksi").click()
+    expect(room.recorder.get_by_role("region", name="Luettu ääneen")).to_contain_text("klo")
     room.chair.get_by_role("button", name="Sulje tapaaminen").click()
     room.chair.get_by_role("dialog").get_by_role("button").first.click()
     room.chair.wait_for_url(re.compile(r"^(?!.*puheenjohtaja)"))
