@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Max, Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -357,8 +357,15 @@ def open_steps_of(case: Case, occasion: UUID) -> QuerySet[Step]:
 
 
 def all_reported(case: Case, occasion: UUID) -> datetime | None:
-    """Return when every step of the meeting was done or had an obstacle named; None until then."""
-    steps = Step.objects.filter(case=case, occasion=occasion, withdrawn_at=None)
+    """Return when every worker's step of the meeting was done or had an obstacle; None until then.
+
+    The client's and close ones' own steps do not count: a wait for them would tell on them.
+    """
+    agreed = Step.objects.filter(case=case, occasion=occasion, withdrawn_at=None)
+    steps = agreed.filter(whose=Step.Whose.WORKER)
+    if not steps.exists():
+        last: datetime | None = agreed.aggregate(last=Max("made_at"))["last"]
+        return last
     said = [
         min(
             (

@@ -282,6 +282,18 @@ def test_a_meetings_steps_are_reported_when_each_is_done_or_has_an_obstacle(worl
     assert list(queries.open_steps_of(world.case, occasion)) == [stuck]
 
 
+def test_a_wait_for_the_clients_own_step_is_not_told_by_the_course(world: World) -> None:
+    occasion = let_record(world, world.kirsi)
+    agree_step(world, world.kirsi, "Oma", responsible_id=world.aino.pk, occasion=occasion)
+    assert queries.all_reported(world.case, occasion) is not None
+    promised = agree_step(
+        world, world.kirsi, "Omarin", responsible_id=world.omar.pk, occasion=occasion
+    )
+    assert queries.all_reported(world.case, occasion) is None
+    actions.complete_step(by=a(world.omar), case_id=world.case.pk, step_id=promised.pk)
+    assert queries.all_reported(world.case, occasion) is not None
+
+
 def test_the_summary_tells_ones_own_and_how_many_others_take_care_of(world: World) -> None:
     agree_step(world, world.aino, "Oma")
     agree_step(world, world.leena, "Leenan", due_on=in_days(1))
