@@ -6,6 +6,7 @@ up here, before any other conftest, so that those may import what they like.
 """
 
 import atexit
+import gc
 import os
 import shutil
 import signal
@@ -71,6 +72,9 @@ def _prepare() -> None:
 
 
 _prepare()
+# The models and templates stay; looking through them again and again for garbage costs a tenth.
+gc.freeze()
+gc.set_threshold(100_000, 20, 20)
 
 # Cramped worlds make edges collide, so few examples go far (STYLE.md 3.12).
 _slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

@@ -53,21 +53,20 @@ def valid_grants(at: datetime | None = None) -> QuerySet[Grant]:
     )
     consents = valid_consents(at).filter(pk=OuterRef("consent"))
     circles = _members(at).filter(circle__case=OuterRef("case"), person=OuterRef("holder"))
-    return (
-        Grant.objects.filter(from_at__lte=at)
-        .filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
-        .filter(Q(consent__isnull=True) | Exists(consents))
-        .filter(Q(employment__isnull=True) | Q(employment__from_on__lte=day))
-        .filter(Q(employment__until_on__isnull=True) | Q(employment__until_on__gte=day))
-        .filter(
-            Q(case__ending__isnull=True)
-            | Q(case__ending__at__gt=at)
-            | Q(capacity=Capacity.OWN)
-            | Q(basis=Grant.Basis.INQUIRY)
-        )
-        .filter(Q(circles_only=False) | Exists(circles))
-        .exclude(Exists(known))
-        .exclude(Exists(taken_back))
+    # One filter with all conditions: each further call would copy and resolve the query anew.
+    return Grant.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gt=at),
+        Q(consent__isnull=True) | Exists(consents),
+        Q(employment__isnull=True) | Q(employment__from_on__lte=day),
+        Q(employment__until_on__isnull=True) | Q(employment__until_on__gte=day),
+        Q(case__ending__isnull=True)
+        | Q(case__ending__at__gt=at)
+        | Q(capacity=Capacity.OWN)
+        | Q(basis=Grant.Basis.INQUIRY),
+        Q(circles_only=False) | Exists(circles),
+        ~Exists(known),
+        ~Exists(taken_back),
+        from_at__lte=at,
     )
 
 
@@ -93,10 +92,14 @@ def _grants(actor: Actor, right: Right, at: datetime, occasion: UUID | None) -> 
     """Return the valid grants by which the actor holds the right; none below its level."""
     if actor.person is None or actor.level < LEAST_LEVEL[right]:
         return Grant.objects.none()
-    held = valid_grants(at).filter(fits(actor), holder=actor.person, rights__right=right)
-    if right in WRITING:
-        held = held.filter(Q(case__ending__isnull=True) | Q(case__ending__at__gt=at))
-    return held.filter(Q(occasion__isnull=True) | Q(occasion=occasion))
+    still = Q(case__ending__isnull=True) | Q(case__ending__at__gt=at)
+    return valid_grants(at).filter(
+        fits(actor),
+        still if right in WRITING else Q(),
+        Q(occasion__isnull=True) | Q(occasion=occasion),
+        holder=actor.person,
+        rights__right=right,
+    )
 
 
 def fits(actor: Actor) -> Q:
