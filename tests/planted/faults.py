@@ -55,7 +55,7 @@ FAULTS = (
     Fault(
         "who stepped aside still sees",
         POLICY,
-        "        .exclude(Exists(known))\n",
+        "        ~Exists(known),\n",
         "",
         (ORACLE, STORIES + "test_recusal.py"),
     ),
@@ -69,22 +69,22 @@ FAULTS = (
     Fault(
         "a task that was agreed before a withdrawal goes on",
         POLICY,
-        "        .exclude(Exists(taken_back))\n",
+        "        ~Exists(taken_back),\n",
         "",
         (ORACLE, STORIES + "test_capacities.py"),
     ),
     Fault(
         "an ended work stays open",
         POLICY,
-        "            | Q(case__ending__at__gt=at)\n            | Q(capacity",
-        "            | Q(case__ending__at__isnull=False)\n            | Q(capacity",
+        "        | Q(case__ending__at__gt=at)\n        | Q(capacity",
+        "        | Q(case__ending__at__isnull=False)\n        | Q(capacity",
         (ORACLE, STORIES + "test_ending.py"),
     ),
     Fault(
         "one meeting's grant opens every meeting",
         POLICY,
-        "    return held.filter(Q(occasion__isnull=True) | Q(occasion=occasion))",
-        "    return held",
+        "        Q(occasion__isnull=True) | Q(occasion=occasion),\n        holder=actor.person,",
+        "        holder=actor.person,",
         (ORACLE, STORIES + "test_capacities.py"),
     ),
     Fault(
@@ -97,8 +97,8 @@ FAULTS = (
     Fault(
         "the client writes in an ended work",
         POLICY,
-        "    if right in WRITING:\n        held = held.filter(",
-        "    if right not in WRITING:\n        held = held.filter(",
+        "        still if right in WRITING else Q(),\n",
+        "        still if right not in WRITING else Q(),\n",
         (ORACLE, STORIES + "test_ending.py"),
     ),
     Fault(
@@ -111,7 +111,7 @@ FAULTS = (
     Fault(
         "a guardian sees before anybody has decided",
         POLICY,
-        "        .filter(Q(circles_only=False) | Exists(circles))\n",
+        "        Q(circles_only=False) | Exists(circles),\n",
         "",
         (ORACLE, STORIES + "test_guardian.py"),
     ),
