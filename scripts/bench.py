@@ -59,12 +59,19 @@ def main() -> None:
         collect = [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v0"]
         subprocess.run(collect, env=environ, check=True)
         subprocess.run([PUNOS, "demo"], env=environ, check=True)
-        figures = measure(home, environ)
+        figures = [*measure(home, environ), *live()]
     RESULT.parent.mkdir(parents=True, exist_ok=True)
     RESULT.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     for row in figures:
         told = f"pohja {row['baseline']}, suhde {row['ratio']}" if row["ratio"] else ""
         print(f"{row['name']:28} {row['value']:>8} {row['unit']:4} {told}")
+
+
+def live() -> list[dict[str, object]]:
+    """Return the figures of the open pages, measured by a program of their own."""
+    command = [sys.executable, "-m", "tests.figures.live"]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def measure(home: Path, environ: dict[str, str]) -> list[dict[str, object]]:
