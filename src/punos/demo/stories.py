@@ -221,7 +221,7 @@ RESPONSIBLE = {
 def _meet(work: Work) -> None:
     """Call the first meeting, and hold it where the story goes so far."""
     if not work.reached("held"):
-        ahead, at = (0, _soon()) if work.facts["phase"] == "today" else (5, FOURTEEN)
+        ahead, at = _soon() if work.facts["phase"] == "today" else (5, FOURTEEN)
         with on(3):
             _call(work, ahead=ahead + 3, at=at)
         return
@@ -242,10 +242,11 @@ def _meet(work: Work) -> None:
             )
 
 
-def _soon() -> time:
-    """Return the next quarter that is at least ten minutes ahead, for a meeting to walk into."""
+def _soon() -> tuple[int, time]:
+    """Return the next quarter at least ten minutes ahead; late in the evening it is tomorrow's."""
     local = (clock.now() + timedelta(minutes=25)).astimezone(clock.HELSINKI)
-    return time(local.hour, local.minute // 15 * 15)
+    days = (local.date() - clock.today()).days
+    return days, time(local.hour, local.minute // 15 * 15, fold=local.fold)
 
 
 def _call(work: Work, *, ahead: int, at: time, after: Meeting | None = None) -> Meeting:
