@@ -38,11 +38,11 @@ LOOKED_AT: dict[str, str | Promise] = {
     Right.MAP_READ: gettext_lazy("katsoi tilannekartan"),
     Right.MESSAGES_READ: gettext_lazy("luki viestit"),
     Right.NETWORK_READ: gettext_lazy("katsoi, ketkä ovat verkostossa"),
+    Right.ADDRESS_READ: gettext_lazy("katsoi yhteystiedot"),
     Right.MEETING_ATTEND: gettext_lazy("oli mukana tapaamisessa"),
     Right.MEETING_CHAIR: gettext_lazy("johti tapaamista"),
     Right.MEETING_RECORD: gettext_lazy("kirjasi tapaamista"),
     Right.TRACE_READ: gettext_lazy("katsoi, kuka on katsonut"),
-    Right.CONSENT_GIVE: gettext_lazy("katsoi luvat"),
 }
 NEWEST_LOOKS = 5
 
