@@ -120,7 +120,7 @@ class Obstacle(Row):
 
 
 class NewDay(Row):
-    """The day of a step moved: from, to, by whom, and when the client was told of it."""
+    """The day of a step moved: from, to and by whom. Who may know of it already is derived."""
 
     step = models.ForeignKey(Step, models.PROTECT, related_name="new_days")
     old_due_on = models.DateField(null=True, blank=True)
@@ -128,4 +128,3 @@ class NewDay(Row):
     words = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
-    told_at = models.DateTimeField(null=True, blank=True)

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from punos.plan.pages import (
     Summary,
 )
 from punos.plan.rows import Reading, StepRow
+from punos.trace.queries import last_look
 from punos.trace.refusal import Refused
 
 # The name of the one circle of client and own worker; a code, never shown.
@@ -47,8 +49,9 @@ def plan_page(actor: Actor, case_id: UUID) -> PlanPage:
     rights = policy.rights_in(actor, case)
     reading = _reading(actor, case, rights)
     steps = list(_shown(actor, Step.objects.filter(case=case)))
+    reading = _as_opened(reading, steps)
     top, made = _rows(reading, steps)
-    promises = [rows.promise_of(step) for step in top]
+    promises = [rows.promise_to(reading, step) for step in top]
     order = rules.arrange(promises, reading.reader, reading.today)
     goal = _goal(actor, case)
     knows_network = Right.NETWORK_READ in rights
@@ -141,6 +144,14 @@ def _shown(actor: Actor, steps: QuerySet[Step], right: Right = Right.PLAN_READ) 
     )
 
 
+def _as_opened(reading: Reading, steps: Sequence[Step]) -> Reading:
+    """Return the reading with when the client last opened the plan; asked only where it matters."""
+    if not rows.asks_when_opened(reading, steps):
+        return reading
+    case = reading.case
+    return replace(reading, opened_at=last_look(case.pk, case.client_id, Right.PLAN_READ))
+
+
 def _rows(reading: Reading, steps: Sequence[Step]) -> tuple[list[Step], dict[Any, StepRow]]:
     """Return the steps that stand by themselves, and the rows of all with their parts inside."""
     parts: dict[UUID, list[Step]] = defaultdict(list)
@@ -208,14 +219,18 @@ def step_page(actor: Actor, case_id: UUID, step_id: UUID) -> StepPage:
     reading = _reading(actor, case, policy.rights_in(actor, case))
     mine = _shown(actor, Step.objects.filter(case=case))
     step = get_object_or_404(mine, pk=step_id)
-    parts = tuple(rows.step_row(reading, part) for part in mine.filter(parent=step))
+    inside = list(mine.filter(parent=step))
+    reading = _as_opened(reading, [step, *inside])
+    parts = tuple(rows.step_row(reading, part) for part in inside)
+    # Who and when would tell of a new day that this reader does not know yet.
+    changer = None if rows.unknown(reading, step) else step.changed_by
     parent = mine.filter(pk=step.parent_id).first() if step.parent_id else None
     return StepPage(
         case=case,
         is_own=reading.reader.is_client,
         step=rows.step_row(reading, step, parts),
-        changed_by=step.changed_by.first_name if step.changed_by else "",
-        changed_at=words.changed_words(step.changed_at) if step.changed_at else "",
+        changed_by=changer.first_name if changer else "",
+        changed_at=words.changed_words(step.changed_at) if changer and step.changed_at else "",
         parent=rows.step_row(reading, parent) if parent else None,
         adding=_adding(actor, reading),
     )
@@ -244,10 +259,11 @@ def powers(actor: Actor, case: Case, step: Step) -> frozenset[str]:
     return rules.powers(rows.promise_of(step), _reader(actor, case, _named(case)), step.author_id)
 
 
-def shows_day(actor: Actor, case: Case, step: Step) -> bool:
-    """Return whether the actor is shown the day of the step, if it has one."""
-    day = rules.shown_day(rows.promise_of(step), _reader(actor, case, _named(case)), clock.today())
-    return day == step.due_on
+def day_shown(actor: Actor, case: Case, step: Step) -> date | None:
+    """Return the day of the step as the actor is shown it: none, or an older one, for some."""
+    reading = Reading(case, _reader(actor, case, _named(case)), clock.today())
+    promise = rows.promise_to(_as_opened(reading, [step]), step)
+    return rules.shown_day(promise, reading.reader, reading.today)
 
 
 def may_set_goal(actor: Actor, case: Case) -> bool:
@@ -259,8 +275,11 @@ def summary(actor: Actor, case: Case) -> Summary:
     """Return the plan at a glance; the page has opened the case for the actor already."""
     may_write = Right.PLAN_WRITE in policy.rights_in(actor, case)
     reading = Reading(case, _reader(actor, case, _named(case)), clock.today(), may_write=may_write)
-    top, made = _rows(reading, list(_shown(actor, Step.objects.filter(case=case))))
-    order = rules.arrange([rows.promise_of(s) for s in top], reading.reader, reading.today)
+    steps = list(_shown(actor, Step.objects.filter(case=case)))
+    reading = _as_opened(reading, steps)
+    top, made = _rows(reading, steps)
+    promises = [rows.promise_to(reading, step) for step in top]
+    order = rules.arrange(promises, reading.reader, reading.today)
     goal = _goal(actor, case)
     in_order = [made[key] for key in (*order.now, *order.next, *order.later)]
     others = [row for row in in_order if not row.is_mine]

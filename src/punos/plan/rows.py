@@ -1,11 +1,13 @@
 """A step as one reader sees it: finished values for the templates. Asks nothing of the database."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from punos import clock
 from punos.access.models import Case
 from punos.network.queries import Member
 from punos.paper.shapes import PlanStep
@@ -26,6 +28,8 @@ class Reading:
     may_write: bool = False
     people: Mapping[UUID, Member] = field(default_factory=dict)
     own_worker: Person | None = None
+    now: datetime = field(default_factory=clock.now)
+    opened_at: datetime | None = None  # when the client last opened the plan, where it matters
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class StepRow:
     trouble: Trouble | None
     moved: str
     moved_words: str
+    untold: str
     asks_new_day: bool
     waits_new_day: bool
     private: str
@@ -97,11 +102,45 @@ def promise_of(step: Step) -> rules.Promise:
     )
 
 
+def waiting(reading: Reading, step: Step) -> list[NewDay]:
+    """Return the new days of a worker's promise that not everybody knows yet."""
+    if step.whose != rules.WORKER:
+        return []
+    return [
+        moved
+        for moved in step.new_days.all()
+        if moved.by_id != reading.case.client_id
+        and not rules.is_told(moved.at, reading.opened_at, reading.now)
+    ]
+
+
+def unknown(reading: Reading, step: Step) -> list[NewDay]:
+    """Return those of the waiting new days that this reader does not know either."""
+    if rules.hears_first(promise_of(step), reading.reader):
+        return []
+    return [each for each in waiting(reading, step) if each.by_id != reading.reader.person]
+
+
+def asks_when_opened(reading: Reading, steps: Iterable[Step]) -> bool:
+    """Return whether it matters when the client last opened the plan: seldom, so seldom asked."""
+    return not reading.reader.is_client and any(waiting(reading, step) for step in steps)
+
+
+def promise_to(reading: Reading, step: Step) -> rules.Promise:
+    """Return the step's promise as this reader knows it: with the old day while the new waits."""
+    hidden = unknown(reading, step)
+    promise = promise_of(step)
+    if not hidden:
+        return promise
+    return replace(promise, due_on=min(hidden, key=attrgetter("at")).old_due_on)
+
+
 def step_row(reading: Reading, step: Step, parts: tuple[StepRow, ...] = ()) -> StepRow:
     """Return the step as the reader sees it; obstacles and new days come newest first."""
-    promise, reader = promise_of(step), reading.reader
+    promise, reader = promise_to(reading, step), reading.reader
     newest = next(iter(step.obstacles.all()), None)
-    moved = next(iter(step.new_days.all()), None)
+    hidden = unknown(reading, step)
+    moved = next((each for each in step.new_days.all() if each not in hidden), None)
     stuck = rules.is_stuck(newest.at if newest else None, moved.at if moved else None)
     begun = any(part.is_done for part in parts)
     state = rules.state_of(promise, reader, reading.today, stuck=stuck, begun=begun)
@@ -126,6 +165,7 @@ def step_row(reading: Reading, step: Step, parts: tuple[StepRow, ...] = ()) -> S
         trouble=_trouble(newest, is_mine=is_mine)
         if stuck and newest and not promise.done_at
         else None,
+        untold=_untold(reading, step) if not hidden else "",
         asks_new_day=owes and is_mine,
         waits_new_day=owes and reader.is_client and not is_mine,
         private=words.private_words(is_client=reader.is_client) if step.circle_id else "",
@@ -162,11 +202,18 @@ def _trouble(obstacle: Obstacle, *, is_mine: bool) -> Trouble:
 
 
 def _moved(reader: rules.Reader, step: Step, moved: NewDay | None) -> dict[str, Any]:
-    """Tell that the day moved to its owner, and to others once the client has been told."""
-    told = moved and (moved.told_at or reader.person == step.responsible_id)
+    """Tell that the day moved to its owner, and of a worker's promise to others too."""
+    told = step.whose == rules.WORKER or reader.person == step.responsible_id
     if not moved or not told or not moved.old_due_on:
         return {"moved": "", "moved_words": ""}
     return {"moved": words.day_words(moved.old_due_on), "moved_words": moved.words}
+
+
+def _untold(reading: Reading, step: Step) -> str:
+    """Tell those who know a new day already until when the others do not."""
+    if reading.reader.is_client or not (new := waiting(reading, step)):
+        return ""
+    return words.untold_words(rules.told_by(max(each.at for each in new)))
 
 
 def paper_of(row: StepRow) -> PlanStep:

@@ -7,7 +7,9 @@ gone looks exactly like a step without a day. So nothing, not even the order, te
 import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+
+from punos import clock
 
 CLIENT, CLOSE, WORKER = "client", "close", "worker"
 FIRST = {CLIENT: 0, CLOSE: 1, WORKER: 2}
@@ -15,6 +17,8 @@ FIRST = {CLIENT: 0, CLOSE: 1, WORKER: 2}
 AT_A_TIME = 3
 SOON = timedelta(days=7)
 FARTHEST = timedelta(days=731)
+# A client who has no phone at hand must not keep the others from the plan for days.
+MORNING = time(8)
 DAY = re.compile(r"(?P<day>\d{1,2})\.\s*(?P<month>\d{1,2})\.?\s*(?P<year>\d{4})?")
 
 
@@ -87,6 +91,24 @@ def powers(promise: Promise, reader: Reader, author: Hashable) -> frozenset[str]
     if promise.whose != CLIENT:
         held.add("raise")
     return frozenset(held)
+
+
+def told_by(moved_at: datetime) -> datetime:
+    """Return when a worker's new day stops waiting for the client: the next morning at 8."""
+    return clock.at(clock.day_of(moved_at) + timedelta(days=1), MORNING)
+
+
+def is_told(moved_at: datetime, opened_at: datetime | None, now: datetime) -> bool:
+    """Return whether a worker's new day is known to others: the client opened the plan since.
+
+    The client hears first (S4.5); the client's last opening of the plan is `opened_at`.
+    """
+    return now >= told_by(moved_at) or (opened_at is not None and opened_at >= moved_at)
+
+
+def hears_first(promise: Promise, reader: Reader) -> bool:
+    """Return whether the reader knows a new day at once: client, promiser, and who leads."""
+    return reader.is_client or reader.is_own_worker or promise.person == reader.person
 
 
 def shown_day(promise: Promise, reader: Reader, today: date) -> date | None:

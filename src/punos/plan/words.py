@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from punos import clock
-from punos.clock.words import at_time, near_day, short_day
+from punos.clock.words import at_time, moment, near_day, short_day
 
 TONES = {"today": "info", "tomorrow": "info", "begun": "info", "done": "ok", "stuck": "mine"}
 
@@ -24,6 +24,12 @@ def done_words(at: datetime, by: str) -> str:
     """Return when it was done, and who marked it where that was another."""
     when = _("tehty %(day)s") % {"day": near_day(clock.day_of(at))}
     return _("%(when)s, merkitsi %(who)s") % {"when": when, "who": by} if by else when
+
+
+def untold_words(until: datetime) -> str:
+    """Return when the others know a new day at the latest."""
+    words = _("Asiakas saa tiedon ensin. Muut näkevät uuden päivän viimeistään %(when)s.")
+    return words % {"when": moment(until)}
 
 
 def changed_words(at: datetime) -> str:

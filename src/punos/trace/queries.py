@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
 
@@ -24,6 +25,13 @@ def looks(case_id: UUID, most: int = 200, *, but: str = "") -> list[UseLog]:
     """Return who has looked at the case, newest first; one actor's own looks may be left out."""
     rows = UseLog.objects.filter(case_id=str(case_id)).exclude(actor_id=but)
     return list(rows.order_by("-at", "-number")[:most])
+
+
+def last_look(case_id: UUID, actor_id: UUID, what: str) -> datetime | None:
+    """Return when that person last opened this of the case, looks by another's eyes left out."""
+    rows = UseLog.objects.filter(case_id=str(case_id), actor_id=str(actor_id), what=what)
+    newest = rows.filter(preview_of="").order_by("-at").values_list("at", flat=True)
+    return newest.first()
 
 
 def links(chain: str) -> Iterator[Link]:

@@ -91,16 +91,14 @@ def give_new_day(
 
 
 def move(by: Actor, step: Step, due_on: date | None, words: str) -> NewDay:
-    """Move the day. A worker's promise is told to the client in the same moment, before others."""
-    is_promise = step.whose == Step.Whose.WORKER
-    told = is_promise and by.person != step.case.client
+    """Move the day. A worker's promise is told to the client; others wait (`rules.is_told`)."""
+    told = step.whose == Step.Whose.WORKER and by.person != step.case.client
     moved = NewDay.objects.create(
         step=step,
         old_due_on=step.due_on,
         due_on=due_on,
         words=words,
         by=doer(by, step.case_id),
-        told_at=clock.now() if is_promise else None,
     )
     step.due_on = due_on
     save_changed(by, step, "due_on")

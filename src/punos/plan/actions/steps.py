@@ -196,7 +196,7 @@ def change_step(  # noqa: PLR0913 - the form's fields
 ) -> Step:
     """Change the words or the day. Raises ChangedMeanwhile where another saved first."""
     case, step = open_for(by, case_id, step_id, "change")
-    if due_on is None and not queries.shows_day(by, case, step):
+    if due_on == queries.day_shown(by, case, step):
         due_on = step.due_on  # who is not shown the day does not take it away either
     if (step.what, step.due_on, step.sign) == (what, due_on, sign):
         return step

@@ -281,7 +281,6 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField(blank=True, null=True)),
                 ("words", models.CharField(blank=True, max_length=500)),
                 ("at", models.DateTimeField(default=punos.clock.now)),
-                ("told_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "by",
                     models.ForeignKey(
