@@ -24,6 +24,7 @@ from punos.people.actor import Actor
 from punos.plan import queries as plan
 from punos.practice import queries as practice
 from punos.practice.rules import Mark, Model, State, StepState, current, status, text
+from punos.trace.refusal import Refused
 
 IN_USE = access.FACTS_IN_USE | network.FACTS_IN_USE | plan.FACTS_IN_USE | meetings.FACTS_IN_USE
 Roles = dict[str, set[UUID]]
@@ -65,6 +66,15 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the way: whether as the client, with buttons, and knowing when meetings are."""
+
+    is_client: bool
+    may_mark: bool
+    knows_times: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeskStep:
     """A step that waits for the worker, and in whose matter."""
 
@@ -95,7 +105,12 @@ def course_of(actor: Actor, case: Case) -> Course:
     if model is None or not states:
         return Course(case, "", is_client, ())
     language = get_language() or "fi"
-    may_mark = policy.may(actor, Right.NETWORK_WRITE, case) and not is_client
+    rights = policy.rights_in(actor, case)
+    reader = Reader(
+        is_client=is_client,
+        may_mark=Right.NETWORK_WRITE in rights and not is_client,
+        knows_times=Right.TIMES_READ in rights,
+    )
     phases = [
         (phase, [each for each in states if each.step.phase_id == phase.id])
         for phase in model.phases
@@ -107,11 +122,19 @@ def course_of(actor: Actor, case: Case) -> Course:
             phase.id,
             text(phase, language),
             place,
-            tuple(_row(model, each, is_client=is_client, may_mark=may_mark) for each in part),
+            tuple(_row(model, each, reader) for each in part),
         )
         for (phase, part), place in zip(phases, where, strict=True)
     )
     return Course(case, text(model, language), is_client, parts)
+
+
+def knock(actor: Actor, case_id: UUID) -> Case:
+    """Return the case to a worker of it, before a form is read; the client marks no worker's step."""
+    case = policy.open_case(actor, case_id, Right.NETWORK_WRITE)
+    if actor.person == case.client:
+        raise Refused(actor, Right.NETWORK_WRITE, case_id)
+    return case
 
 
 def desk_steps(actor: Actor) -> list[DeskStep]:
@@ -121,9 +144,10 @@ def desk_steps(actor: Actor) -> list[DeskStep]:
     mine = policy.cases(actor, Right.NETWORK_WRITE).exclude(client=actor.person)
     cases = list(mine.filter(ending=None).select_related("client"))
     states, roles = _states(cases), _roles(cases)
+    timed = set(policy.cases(actor, Right.TIMES_READ).values_list("pk", flat=True))
     return sorted(
         (
-            _desk_step(case, each, each.due_at)
+            _desk_step(case, each, each.due_at, knows_times=case.pk in timed)
             for case in cases
             for each in states.get(case.pk, [])
             if each.due_at
@@ -134,13 +158,14 @@ def desk_steps(actor: Actor) -> list[DeskStep]:
     )
 
 
-def _desk_step(case: Case, state: StepState, due_at: datetime) -> DeskStep:
+def _desk_step(case: Case, state: StepState, due_at: datetime, *, knows_times: bool) -> DeskStep:
+    shown = rules.shown_state(state, is_client=False, knows_times=knows_times)
     return DeskStep(
         case=case,
         step_id=state.step_id,
         text=state.text(get_language() or "fi"),
-        state=state.state,
-        state_words=_state_words(state, state.state),
+        state=shown,
+        state_words=_state_words(state, shown, knows_times=knows_times),
         due_at=due_at,
     )
 
@@ -199,26 +224,29 @@ def _roles(cases: Iterable[Case]) -> dict[UUID, Roles]:
     return found
 
 
-def _row(model: Model, state: StepState, *, is_client: bool, may_mark: bool) -> StepRow:
+def _row(model: Model, state: StepState, reader: Reader) -> StepRow:
     language = get_language() or "fi"
-    shown = rules.shown_state(state, is_client=is_client)
-    is_own = is_client and state.step.owner == rules.CLIENT
+    knows = reader.knows_times
+    shown = rules.shown_state(state, is_client=reader.is_client, knows_times=knows)
+    is_own = reader.is_client and state.step.owner == rules.CLIENT
     return StepRow(
         step_id=state.step_id,
         text=state.text(language),
         owner=_("sinä") if is_own else text(model.roles[state.step.owner], language),
         state=shown,
-        state_words=_state_words(state, shown),
+        state_words=_state_words(state, shown, knows_times=knows),
         occasion=state.occasion,
         turn=state.turn,
-        may_be_marked=may_mark and state.may_be_marked,
-        may_be_unmarked=may_mark and state.may_be_unmarked,
+        may_be_marked=reader.may_mark and state.may_be_marked,
+        may_be_unmarked=reader.may_mark and state.may_be_unmarked,
     )
 
 
-def _state_words(state: StepState, shown: State) -> str:
+def _state_words(state: StepState, shown: State, *, knows_times: bool) -> str:
     if shown == State.NOT_IN_USE:
         return _("ei vielä käytössä")
+    if not knows_times and rules.tells_of_meeting(state):
+        return _("tehty") if shown == State.DONE else _("ei vielä tehty")
     if state.done_at and shown == State.DONE:
         return _("tehty %(day)s") % {"day": words.short_day(clock.day_of(state.done_at))}
     if state.due_at is None:

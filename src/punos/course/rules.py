@@ -8,6 +8,8 @@ from typing import Any
 from punos.practice.rules import State, StepState, carrier
 
 CLIENT = "client"
+# What happens apart from meetings, so that a day counted from it tells of none.
+_NO_MEETING = frozenset({"hit", "talk", "named", "consent", "end", "hand"})
 _FINISHED = {State.DONE, State.NOT_IN_USE}
 
 
@@ -42,11 +44,24 @@ def _is_finished(part: Sequence[StepState]) -> bool:
     return all(each.state in _FINISHED for each in part) and any(each.is_done for each in part)
 
 
-def shown_state(state: StepState, *, is_client: bool) -> State:
-    """Return the state as the page shows it: lateness is told to workers, of workers' steps."""
+def shown_state(state: StepState, *, is_client: bool, knows_times: bool = True) -> State:
+    """Return the state as the page shows it: lateness is told to workers, of workers' steps.
+
+    Neither lateness nor haste is told of a meeting whose time the reader does not know.
+    """
+    timed = {State.LATE, State.DUE_SOON}
+    if state.state in timed and not knows_times and tells_of_meeting(state):
+        return State.OPEN
     if state.state == State.LATE and (is_client or state.step.owner == CLIENT):
         return State.OPEN
     return state.state
+
+
+def tells_of_meeting(state: StepState) -> bool:
+    """Return whether a day of the step would tell when a meeting is or was."""
+    if state.occasion is not None:
+        return True
+    return not {state.step.due.anchor, state.done_by or "hand"} <= _NO_MEETING
 
 
 def is_mine(state: StepState, roles: Mapping[str, Collection[Any]], me: object) -> bool:

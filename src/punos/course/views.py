@@ -21,6 +21,7 @@ def course(request: Request, case_id: UUID) -> HttpResponse:
 
 @require_POST
 def mark(request: Request, case_id: UUID, step_id: str) -> HttpResponse:
+    queries.knock(request.actor, case_id)
     form = MarkForm(request.POST)
     made = tried(form, actions.mark_step, by=request.actor, case_id=case_id, step_id=step_id)
     if made is None:
@@ -30,6 +31,7 @@ def mark(request: Request, case_id: UUID, step_id: str) -> HttpResponse:
 
 @require_POST
 def unmark(request: Request, case_id: UUID, step_id: str) -> HttpResponse:
+    queries.knock(request.actor, case_id)
     form = UnmarkForm(request.POST)
     tried(form, actions.unmark_step, by=request.actor, case_id=case_id, step_id=step_id)
     return redirect("course", case_id)

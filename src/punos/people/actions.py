@@ -16,7 +16,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as NoIdentityCode
 
@@ -166,9 +165,10 @@ def _spend(by: Actor, codes: QuerySet[SignInCode], device_name: str, replaces: s
 @transaction.atomic
 def end_device(*, by: Actor, device_id: UUID) -> None:
     """End one of the actor's own devices, with everything that is open from it."""
-    device = get_object_or_404(
-        Device.objects.select_for_update(), person=by.person, pk=device_id, ended_at=None
-    )
+    mine = Device.objects.select_for_update().filter(person=by.person, ended_at=None)
+    device = mine.filter(pk=device_id).first()
+    if device is None:
+        raise Refused(by, "people.device", device_id)
     _end(by, [device])
 
 
@@ -307,7 +307,9 @@ def _wrong(field: str, *sentences: str) -> ValidationError:
 @transaction.atomic
 def remove_reach(*, by: Actor, reach_id: int) -> None:
     """Take away one of the actor's own ways of being reached."""
-    reach = get_object_or_404(Reach, person=by.person, pk=reach_id)
+    reach = Reach.objects.filter(person=by.person, pk=reach_id).first()
+    if reach is None:
+        raise Refused(by, "people.reach", str(reach_id))
     trace.record(by, "people.reach.removed", None, reach, kind=reach.kind)
     reach.delete()
 

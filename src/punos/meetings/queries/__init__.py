@@ -7,6 +7,7 @@ from punos.meetings.queries.doors import (
     enter_to_read,
     has_task,
     is_at_threshold,
+    knock,
     meeting_in,
 )
 from punos.meetings.queries.kept import kept_at_acceptance, kept_at_closing
@@ -21,6 +22,7 @@ from punos.meetings.queries.lists import (
     next_meeting,
     shows_place,
     state_of,
+    unit_of,
 )
 from punos.meetings.queries.minutes import (
     MinutesPage,
@@ -80,6 +82,7 @@ __all__ = [
     "is_at_threshold",
     "kept_at_acceptance",
     "kept_at_closing",
+    "knock",
     "latest_minutes",
     "meeting_in",
     "meeting_page",
@@ -99,5 +102,6 @@ __all__ = [
     "stage_of",
     "state_of",
     "threshold_of",
+    "unit_of",
     "works_in",
 ]

@@ -109,6 +109,31 @@ def enter_to_read(actor: Actor, case_id: UUID, meeting_id: UUID) -> Room:
     return room
 
 
+# By which rights each change is made; one of them is asked before the form is read.
+_WILL = (Right.CONSENT_GIVE, Right.MEETING_CALL)
+CHANGES: dict[str, tuple[Right, ...]] = {
+    "choose": (Right.MEETING_CALL,),
+    "answer": _WILL,
+    "replace": (Right.CONSENT_GIVE,),
+    "lead": (Right.MEETING_CHAIR,),
+    "write": (Right.MEETING_RECORD,),
+    "wish": (*_WILL, Right.MEETING_RECORD),
+    "correct": (Right.MEETING_RECORD, Right.MINUTES_READ),
+}
+
+
+def knock(actor: Actor, case_id: UUID, meeting_id: UUID, change: str) -> None:
+    """Refuse whoever has no right to such a change, before the form is read; it opens nothing.
+
+    The action asks again, and more closely: this leaves the trace of one who sends nonsense.
+    """
+    here = Meeting.objects.filter(pk=meeting_id, case=case_id)
+    for right in CHANGES[change]:
+        if here.filter(case__in=policy.cases(actor, right, occasion=meeting_id)).exists():
+            return
+    raise Refused(actor, CHANGES[change][0], case_id)
+
+
 def has_task(actor: Actor, meeting: Meeting) -> bool:
     """Return whether the actor was chosen and agreed to as chair or recorder of this meeting.
 

@@ -51,6 +51,16 @@ def place_of(meeting: Meeting, *, may_see: bool, is_protected: bool) -> str:
     return meeting.place
 
 
+def unit_of(case: Case, *, is_masked: bool) -> str:
+    """Return where the shared work was opened; of a protected client only what kind of body it is.
+
+    The name of a unit tells the municipality, and that a protected client lives there.
+    """
+    if is_masked:
+        return str(case.owner.get_kind_display())
+    return case.unit.name if case.unit else case.owner.name
+
+
 def shows_place(actor: Actor, meeting: Meeting) -> bool:
     """Return whether the actor is shown where the meeting is: all are, but for a protected address."""
     if not policy.is_address_protected(meeting.case.client):
@@ -152,19 +162,19 @@ def _lines(actor: Actor, rows: Iterable[Meeting]) -> list[MeetingLine]:
     lines = []
     for meeting in meetings:
         task = _task_of(actor, meeting)
-        is_named = meeting.case_id in named
+        is_named = meeting.case_id in named or bool(task)
+        may_see = meeting.case_id in address
+        is_protected = meeting.case.client_id in protected
         place = ""
         if meeting.case_id in places:
-            place = place_of(
-                meeting,
-                may_see=meeting.case_id in address,
-                is_protected=meeting.case.client_id in protected,
-            )
-        lines.append(_line(meeting, task, place, is_named=is_named or bool(task)))
+            place = place_of(meeting, may_see=may_see, is_protected=is_protected)
+        is_masked = is_protected and not may_see
+        unit = unit_of(meeting.case, is_masked=is_masked) if is_named else ""
+        lines.append(_line(meeting, task, place, unit, is_named=is_named))
     return lines
 
 
-def _line(meeting: Meeting, task: str, place: str, *, is_named: bool) -> MeetingLine:
+def _line(meeting: Meeting, task: str, place: str, unit: str, *, is_named: bool) -> MeetingLine:
     case = meeting.case
     state, words = state_of(meeting)
     page = PAGES.get(task) or ("meeting-minutes" if meeting.closed_at else "meeting")
@@ -176,7 +186,7 @@ def _line(meeting: Meeting, task: str, place: str, *, is_named: bool) -> Meeting
         length=_("%(minutes)s min") % {"minutes": meeting.minutes},
         place=place,
         who=case.client.first_name if is_named else "",
-        unit=(case.unit.name if case.unit else case.owner.name) if is_named else "",
+        unit=unit,
         task=str(Task(task).label) if task else "",
         state=state,
         state_words=words,

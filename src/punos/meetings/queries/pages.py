@@ -16,7 +16,7 @@ from punos.clock import words as clock_words
 from punos.meetings.models import Meeting, Minutes, Task
 from punos.meetings.queries.doors import Room, enter, has_task, is_at_threshold
 from punos.meetings.queries.entries import Field, page_fields, reading_of
-from punos.meetings.queries.lists import shows_place
+from punos.meetings.queries.lists import shows_place, unit_of
 from punos.meetings.queries.parts import (
     Asked,
     Head,
@@ -26,7 +26,6 @@ from punos.meetings.queries.parts import (
     parts_of,
     people_of,
     title_of,
-    unit_of,
 )
 from punos.meetings.queries.pool import Candidate, candidates
 from punos.meetings.queries.stage import Part, Stage, stage_of
@@ -98,7 +97,7 @@ def threshold_of(actor: Actor, case_id: UUID, meeting_id: UUID) -> Threshold | N
         meeting_id=meeting.pk,
         task=str(task.label),
         first_name=meeting.case.client.first_name,
-        unit=unit_of(meeting.case),
+        unit=unit_of(meeting.case, is_masked=not shows_place(actor, meeting)),
         when=clock_words.moment(meeting.begins_at),
         opens="" if is_open_to else clock_words.moment(from_at),
         is_ready=not waits,

@@ -84,11 +84,6 @@ def in_my_language(item: Worded) -> str:
     return text(item, (get_language() or "fi")[:2])
 
 
-def unit_of(case: Case) -> str:
-    """Return where the shared work was opened."""
-    return case.unit.name if case.unit else case.owner.name
-
-
 def title_of(case: Case, *, is_named: bool, is_client: bool) -> str:
     """Return the title; the client is not told the own name, a light guest not the client's."""
     if is_client or not is_named:

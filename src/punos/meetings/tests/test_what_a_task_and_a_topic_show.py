@@ -138,3 +138,30 @@ def test_a_task_shows_to_a_work_sign_in_alone(world: World) -> None:
     for level in (Level.LIGHT, Level.DEVICE):
         assert queries.my_meetings(a(world.kirsi, level)) == []
         assert not queries.has_task(a(world.kirsi, level), meeting)
+
+
+def units(world: World, name: str) -> set[str]:
+    return {line.unit for line in queries.my_meetings(a(world.cast[name]))}
+
+
+def test_the_units_name_does_not_tell_where_a_protected_client_lives(world: World) -> None:
+    meeting = scene.agree(world, scene.call(world))
+    Meeting.objects.filter(pk=meeting.pk).update(chair_ready_at=None)
+    unit = world.centre.name
+    assert unit in html(world, "helmi", "meeting-chair", meeting)
+    access.protect_address(by=a(world.leena), case_id=world.case.pk)
+    threshold = html(world, "helmi", "meeting-chair", meeting)
+    assert "Tunnetko hänet?" in threshold
+    assert unit not in threshold
+    assert "kunta" in threshold
+    assert units(world, "helmi") == units(world, "omar") == {"kunta"}
+    assert units(world, "leena") == {unit}
+
+
+def test_neither_does_the_list_of_people(world: World) -> None:
+    page = reverse("people")
+    unit = world.centre.name
+    assert unit in signed_in(world.omar).get(page).content.decode()
+    access.protect_address(by=a(world.leena), case_id=world.case.pk)
+    assert unit not in signed_in(world.omar).get(page).content.decode()
+    assert unit in signed_in(world.leena).get(page).content.decode()

@@ -68,6 +68,7 @@ def cancel(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
 
 @require_POST
 def choose(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
+    queries.knock(request.actor, case_id, meeting_id, "choose")
     where = {"case_id": case_id, "meeting_id": meeting_id}
     done_with(request, forms.ChooseForm(request.POST), actions.choose_person, **where)
     return redirect("meeting", case_id, meeting_id)
@@ -75,6 +76,7 @@ def choose(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
 
 @require_POST
 def answer(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
+    queries.knock(request.actor, case_id, meeting_id, "answer")
     where = {"case_id": case_id, "meeting_id": meeting_id}
     if done_with(request, forms.AnswerForm(request.POST), actions.answer_person, **where):
         messages.success(request, _("Vastauksesi on tallennettu."))
@@ -83,6 +85,7 @@ def answer(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
 
 @require_POST
 def replace(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
+    queries.knock(request.actor, case_id, meeting_id, "replace")
     form = forms.ReplaceForm(request.POST)
     where = {"case_id": case_id, "meeting_id": meeting_id}
     if done_with(request, form, actions.replace_recorder, **where):

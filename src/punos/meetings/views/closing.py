@@ -31,6 +31,7 @@ def minutes(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
 
 @require_POST
 def accept(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
+    queries.knock(request.actor, case_id, meeting_id, "wish")
     where = {"case_id": case_id, "meeting_id": meeting_id}
     if done_with(request, forms.AcceptForm(request.POST), actions.accept_minutes, **where):
         messages.success(request, _("Muistio on hyväksytty. Kirjaaja ei enää näe sitä."))
@@ -39,6 +40,7 @@ def accept(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
 
 @require_POST
 def ask(request: Request, case_id: UUID, meeting_id: UUID, entry_id: UUID) -> HttpResponse:
+    queries.knock(request.actor, case_id, meeting_id, "wish")
     where = {"case_id": case_id, "meeting_id": meeting_id, "entry_id": entry_id}
     if done_with(request, forms.WishForm(request.POST), actions.ask_correction, **where):
         messages.success(request, _("Korjauspyyntö näkyy muistiossa. Alkuperäinen säilyy."))
@@ -47,6 +49,7 @@ def ask(request: Request, case_id: UUID, meeting_id: UUID, entry_id: UUID) -> Ht
 
 @require_POST
 def correct(request: Request, case_id: UUID, meeting_id: UUID, correction_id: UUID) -> HttpResponse:
+    queries.knock(request.actor, case_id, meeting_id, "correct")
     where = {"case_id": case_id, "meeting_id": meeting_id, "correction_id": correction_id}
     if done_with(request, forms.CorrectedForm(request.POST), actions.answer_correction, **where):
         messages.success(request, _("Korjaus on lisätty. Asiakkaalle kerrotaan."))

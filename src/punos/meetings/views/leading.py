@@ -46,6 +46,7 @@ def roll(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
 
 @require_POST
 def lead(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
+    queries.knock(request.actor, case_id, meeting_id, "lead")
     form = forms.LeadForm(request.POST)
     if form.is_valid():
         where = {"case_id": case_id, "meeting_id": meeting_id, "seen": form.cleaned_data["seen"]}

@@ -25,6 +25,7 @@ def recorder(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
 
 @require_POST
 def publish(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
+    queries.knock(request.actor, case_id, meeting_id, "write")
     form, where = forms.EntryForm(request.POST), {"case_id": case_id, "meeting_id": meeting_id}
     made = tried(form, actions.publish_entry, by=request.actor, **where)
     if request.htmx:
@@ -32,12 +33,8 @@ def publish(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     if made:
         return redirect(f"{_address(where)}?kohta={made.field}#teksti")
     page = queries.recorder_page(request.actor, case_id, meeting_id, form.data.get("field", ""))
-    context = {
-        "page": page,
-        "step": forms.StepForm(page=page),
-        "entry": form,
-        "key": form.data.get("key") or forms.new_key(),
-    }
+    context = {"page": page, "step": forms.StepForm(page=page), "entry": form}
+    context["key"] = form.data.get("key") or forms.new_key()
     return render(request, page.template, context, status=422)
 
 
@@ -72,6 +69,7 @@ def step(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
 
 @require_POST
 def draft(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
+    queries.knock(request.actor, case_id, meeting_id, "write")
     form = forms.DraftForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
@@ -85,6 +83,7 @@ def draft(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
 
 @require_POST
 def read_aloud(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
+    queries.knock(request.actor, case_id, meeting_id, "write")
     form, where = forms.KeyForm(request.POST), {"case_id": case_id, "meeting_id": meeting_id}
     if done_with(request, form, actions.mark_read_aloud, **where):
         messages.success(request, _("Merkitty: luettu ääneen."))

@@ -34,6 +34,9 @@ def people_page(actor: Actor) -> tuple[PersonRow, ...]:
         for line in reversed(meetings.my_meetings(actor))
         if line.at > clock.now()
     }
+    protected = policy.address_protected([case.client for case in cases])
+    address = policy.cases(actor, Right.ADDRESS_READ).filter(client__in=protected)
+    masked = protected - set(address.values_list("client", flat=True)) if protected else protected
     trace.record(actor, "web.people.seen", None, cases=[str(case.pk) for case in cases])
     today = clock.today()
     return tuple(
@@ -41,7 +44,7 @@ def people_page(actor: Actor) -> tuple[PersonRow, ...]:
             case.pk,
             case.client.full_name,
             case.client.age_on(today),
-            case.unit.name if case.unit else case.owner.name,
+            meetings.unit_of(case, is_masked=case.client_id in masked),
             ahead.get(case.pk, ""),
         )
         for case in cases
