@@ -53,6 +53,7 @@ from punos.network.queries.team import (
     responsibilities,
     seat_rights,
     waiting_seats,
+    waits_to_be_met,
 )
 
 __all__ = [
@@ -102,4 +103,5 @@ __all__ = [
     "stand_in_page",
     "start_page",
     "waiting_seats",
+    "waits_to_be_met",
 ]

@@ -295,6 +295,14 @@ def _works(seat: Seat) -> bool:
     return Employment.objects.on(clock.today()).filter(pk=seat.employment_id).exists()
 
 
+def waits_to_be_met(actor: Actor) -> bool:
+    """Return whether the actor is somebody's close one who sees nothing until a worker meets them."""
+    if actor.person is None or actor.preview or actor.level >= Level.DEVICE:
+        return False
+    held = policy.valid_grants().filter(holder=actor.person, capacity=Capacity.CLOSE)
+    return held.exists()
+
+
 def known_level(person: Person) -> Level:
     """Return the level that a person without a staff sign-in reaches: a met device, or light."""
     met = person.devices.filter(ended_at=None, until_at__gt=clock.now()).exists()

@@ -125,6 +125,7 @@ class Home:
     own: tuple[OwnPart, ...]
     close: tuple[ClosePart, ...]
     work: WorkPart | None
+    waits_to_be_met: bool
 
     @property
     def newest(self) -> tuple[NoticeLine, ...]:
@@ -155,6 +156,7 @@ def home(actor: Actor) -> Home:
         own=tuple(_own(actor, case) for case in own),
         close=() if works else tuple(_close(actor, case) for case in others),
         work=_work(actor, others) if works else None,
+        waits_to_be_met=not cases and network.waits_to_be_met(actor),
     )
 
 

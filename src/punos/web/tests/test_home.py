@@ -10,7 +10,7 @@ from punos.network import actions as network
 from punos.network.queries import model_of
 from punos.people.actor import Level
 from punos.plan import actions as plan
-from tests.world import World, a, employ, make_person, signed_in
+from tests.world import World, a, employ, make_person, seat_close_one, signed_in
 
 
 def words(response) -> str:
@@ -108,3 +108,19 @@ def test_a_new_worker_may_start_a_work_but_sees_none(world: World) -> None:
     page = words(signed_in(new, Level.STRONG).get("/"))
     assert "Aloita yhteinen työ" in page
     assert "Aino" not in page
+
+
+def test_a_close_one_who_sees_nothing_yet_is_told_what_to_do(world: World) -> None:
+    seat = seat_close_one(world, "Silja", "sisko", topics=("plan",))
+    page = words(signed_in(seat.person, Level.LIGHT).get("/"))
+    assert "Tällä kirjautumisella et näe vielä mitään" in page
+    assert "Pyydä työntekijää avaamaan puhelimesi" in page
+    assert "Aino" not in page
+    assert "Pyydä työntekijää" not in words(signed_in(seat.person, Level.DEVICE).get("/"))
+    assert "Pyydä työntekijää" not in words(signed_in(world.veikko, Level.LIGHT).get("/"))
+
+
+def test_it_is_said_no_more_when_the_consent_is_taken_back(world: World) -> None:
+    seat = seat_close_one(world, "Silja", "sisko", topics=("plan",))
+    network.withdraw_seat(by=a(world.aino), case_id=world.case.pk, seat_id=seat.pk)
+    assert "Olet mukana" not in words(signed_in(seat.person, Level.LIGHT).get("/"))
