@@ -5,10 +5,10 @@ a job title or is_superuser to decide what someone may see: stop, and make a gra
 The client's page "Kuka näkee tietoni" reads the same rows.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple, TypeVar
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -28,13 +28,15 @@ from punos.access.models import (
 from punos.access.rights import LEAST_LEVEL, WRITING, Capacity, Right
 from punos.people.actor import Actor, Level
 from punos.people.models import Person
+from punos.prepared import prepared
 from punos.trace import actions as trace
 from punos.trace.refusal import Refused
 
 Record = TypeVar("Record", bound=Model)
+Answer = TypeVar("Answer")
 
 
-def valid_grants(at: datetime | None = None) -> QuerySet[Grant]:
+def valid_grants(at: datetime | None = None, day: date | None = None) -> QuerySet[Grant]:
     """Return the grants that hold at that instant.
 
     A consent counts to the end of its last day in Helsinki; a withdrawal counts from its
@@ -43,7 +45,7 @@ def valid_grants(at: datetime | None = None) -> QuerySet[Grant]:
     Whoever's consent is taken back has no task either that the client had agreed to before it.
     """
     at = at or clock.now()
-    day = clock.day_of(at)
+    day = day or clock.day_of(at)
     known = Recusal.objects.filter(case=OuterRef("case"), person=OuterRef("holder"), at__lte=at)
     taken_back = Withdrawal.objects.filter(
         consent__case=OuterRef("case"),
@@ -88,70 +90,105 @@ def _members(at: datetime) -> QuerySet[CircleMember]:
     )
 
 
-def _grants(actor: Actor, right: Right, at: datetime, occasion: UUID | None) -> QuerySet[Grant]:
-    """Return the valid grants by which the actor holds the right; none below its level."""
-    if actor.person is None or actor.level < LEAST_LEVEL[right]:
-        return Grant.objects.none()
-    still = Q(case__ending__isnull=True) | Q(case__ending__at__gt=at)
-    return valid_grants(at).filter(
-        fits(actor),
-        still if right in WRITING else Q(),
-        Q(occasion__isnull=True) | Q(occasion=occasion),
-        holder=actor.person,
-        rights__right=right,
-    )
-
-
-def fits(actor: Actor) -> Q:
-    """Return which grants this session may use: what is held by work asks for a work sign-in.
+def fits(*, is_work: bool) -> Q:
+    """Return which grants a session may use: what is held by work asks for a work sign-in.
 
     A nurse who is also somebody's client has a phone of her own; it opens her own matters alone.
     """
-    return Q() if actor.level >= Level.STRONG else Q(employment__isnull=True)
+    return Q() if is_work else Q(employment__isnull=True)
+
+
+def is_work(actor: Actor) -> bool:
+    """Return whether this session opens what the person holds by work."""
+    return actor.level >= Level.STRONG
 
 
 class Held(NamedTuple):
-    """One right that somebody holds now: where, at which occasion, for circles alone or for all."""
+    """One right that somebody holds: where, at which occasion, for circles alone or for all."""
 
     case_id: UUID
     occasion: UUID | None
     circles_only: bool
     right: str
     ended_at: datetime | None
+    capacity: str
 
 
-def _held(actor: Actor) -> list[Held] | None:
-    """Return all that the actor holds now, asked once for a page; None where a page may change it."""
-    if actor.memory is None or actor.preview or actor.person is None:
-        return None
-    if "held" not in actor.memory:
-        mine = valid_grants().filter(fits(actor), holder=actor.person, rights__isnull=False)
-        columns = ("case", "occasion", "circles_only", "rights__right", "case__ending__at")
-        actor.memory["held"] = [Held(*row) for row in mine.values_list(*columns)]
-    held: list[Held] = actor.memory["held"]
-    return held
+@prepared
+def _all_held(holder: UUID, at: datetime, day: date, *, is_work: bool) -> QuerySet[Grant, Any]:
+    mine = valid_grants(at, day).filter(fits(is_work=is_work), holder=holder, rights__isnull=False)
+    columns = ("case", "occasion", "circles_only", "rights__right", "case__ending__at", "capacity")
+    return mine.order_by("from_at").values_list(*columns)
 
 
-def _counts(actor: Actor, each: Held, right: Right, occasion: UUID | None) -> bool:
-    """Return whether what is held gives the right here and now: the conditions of `_grants`."""
-    open_still = each.ended_at is None or each.ended_at > clock.now()
-    return (
-        each.right == right
-        and actor.level >= LEAST_LEVEL[right]
-        and each.occasion in (None, occasion)
-        and (right not in WRITING or open_still)
-    )
+def held(actor: Actor, at: datetime | None = None) -> list[Held]:
+    """Return all that the actor holds at that instant; a page that is only read asks for it once."""
+
+    def ask() -> list[Held]:
+        now = at or clock.now()
+        rows = _all_held(actor.who.pk, now, clock.day_of(now), is_work=is_work(actor))
+        return [Held(*row) for row in rows]
+
+    if actor.person is None:
+        return []
+    return ask() if at else _remembered(actor, "held", ask)
 
 
-def _known(
-    actor: Actor, right: Right, occasion: UUID | None, *, whole: bool = False
-) -> set[UUID] | None:
-    """Return the cases where the actor holds the right, from the page's memory if it has one."""
-    held = _held(actor)
-    if held is None:
-        return None
-    counted = (each for each in held if _counts(actor, each, right, occasion))
-    return {each.case_id for each in counted if not (whole and each.circles_only)}
+def _remembered(actor: Actor, name: str, ask: Callable[[], Answer]) -> Answer:
+    """Ask, or answer from the memory of a page that changes nothing."""
+    if actor.memory is None:
+        return ask()
+    if name not in actor.memory:
+        actor.memory[name] = ask()
+    answer: Answer = actor.memory[name]
+    return answer
+
+
+def _counted(
+    actor: Actor, right: Right | None, at: datetime | None, occasion: UUID | None
+) -> Iterator[Held]:
+    """Yield what is held that gives the right, or any right, at that instant and occasion."""
+    now = at or clock.now()
+    for each in held(actor, at):
+        if (
+            (right is None or each.right == right)
+            and actor.level >= LEAST_LEVEL[Right(each.right)]
+            and (each.occasion is None or each.occasion == occasion)
+            and (each.ended_at is None or each.ended_at > now or each.right not in WRITING)
+        ):
+            yield each
+
+
+class Sight(NamedTuple):
+    """What a right shows its holder: cases, those of them whole, and circles."""
+
+    cases: frozenset[UUID]
+    whole: frozenset[UUID]
+    circles: frozenset[UUID]
+
+
+def sight(actor: Actor, right: Right, *, occasion: UUID | None = None) -> Sight:
+    """Return what the actor may see of records by that right, for a query over many of them.
+
+    Entries of a circle show to its members alone; a grant of circles only opens nothing else.
+    """
+    if actor.preview:
+        case = actor.preview.case_id
+        cases = frozenset([case] if right in _previewed(actor, case) else [])
+        whole = cases if not actor.preview.circles_only else frozenset()
+    else:
+        counted = list(_counted(actor, right, None, occasion))
+        cases = frozenset(each.case_id for each in counted)
+        whole = frozenset(each.case_id for each in counted if not each.circles_only)
+    if actor.person is None:
+        return Sight(cases, whole, frozenset())
+    circles = _remembered(actor, "circles", lambda: _circles_of(actor.who.pk, clock.now()))
+    return Sight(cases, whole, frozenset(circles))
+
+
+@prepared
+def _circles_of(person: UUID, at: datetime) -> QuerySet[CircleMember, Any]:
+    return _members(at).filter(person=person).values_list("circle", flat=True)
 
 
 def cases(
@@ -161,49 +198,30 @@ def cases(
 
     A grant with an occasion opens that meeting only, so it counts where that occasion is named.
     """
+    return Case.objects.filter(pk__in=case_ids(actor, right, at=at, occasion=occasion))
+
+
+def case_ids(
+    actor: Actor, right: Right, *, at: datetime | None = None, occasion: UUID | None = None
+) -> frozenset[UUID]:
+    """Return the ids of `cases`."""
     if actor.preview:
         seen = right in _previewed(actor, actor.preview.case_id)
-        return Case.objects.filter(pk=actor.preview.case_id) if seen else Case.objects.none()
-    known = _known(actor, right, occasion) if at is None else None
-    if known is not None:
-        return Case.objects.filter(pk__in=known)
-    held = _grants(actor, right, at or clock.now(), occasion)
-    return Case.objects.filter(Exists(held.filter(case=OuterRef("pk"))))
+        return frozenset([actor.preview.case_id] if seen else [])
+    return frozenset(each.case_id for each in _counted(actor, right, at, occasion))
 
 
 def may(actor: Actor, right: Right, case: Case, *, occasion: UUID | None = None) -> bool:
     """Return whether the actor holds the right in this case."""
-    known = _known(actor, right, occasion)
-    if known is not None:
-        return case.pk in known
-    return cases(actor, right, occasion=occasion).filter(pk=case.pk).exists()
+    return case.pk in case_ids(actor, right, occasion=occasion)
 
 
 def rights_in(actor: Actor, case: Case, *, occasion: UUID | None = None) -> frozenset[Right]:
-    """Return all rights the actor holds in this case, in one query; equal to `may` one by one."""
+    """Return all rights the actor holds in this case; equal to `may` one by one."""
     if actor.preview:
         return _previewed(actor, case.pk)
-    if actor.person is None:
-        return frozenset()
-    if (remembered := _held(actor)) is not None:
-        here = [each for each in remembered if each.case_id == case.pk]
-        return frozenset(
-            Right(each.right) for each in here if _counts(actor, each, Right(each.right), occasion)
-        )
-    at = clock.now()
-    held = (
-        valid_grants(at)
-        .filter(fits(actor), holder=actor.person, case=case)
-        .filter(Q(occasion__isnull=True) | Q(occasion=occasion))
-        .values_list("rights__right", "case__ending__at")
-    )
-    return frozenset(
-        Right(right)
-        for right, ended_at in held
-        if right
-        and actor.level >= LEAST_LEVEL[Right(right)]
-        and (right not in WRITING or ended_at is None or ended_at > at)
-    )
+    counted = _counted(actor, None, None, occasion)
+    return frozenset(Right(each.right) for each in counted if each.case_id == case.pk)
 
 
 def _previewed(actor: Actor, case_id: UUID) -> frozenset[Right]:
@@ -221,19 +239,32 @@ def _previewed(actor: Actor, case_id: UUID) -> frozenset[Right]:
     )
 
 
+@prepared
+def _case(case_id: UUID) -> QuerySet[Case]:
+    return Case.objects.filter(pk=case_id).select_related("client", "owner", "unit", "ending")
+
+
 def open_case(actor: Actor, case_id: UUID, right: Right, *, occasion: UUID | None = None) -> Case:
     """Return the case, traced; or raise Refused, which looks like a missing page and is traced too."""
-    case = (
-        cases(actor, right, occasion=occasion)
-        .select_related("client", "owner", "unit", "ending")
-        .filter(pk=case_id)
-        .first()
-    )
-    if case is None:
+    if case_id not in case_ids(actor, right, occasion=occasion):
         raise Refused(actor, right, case_id)
+    [case] = _case(case_id)
     if right not in WRITING:
         note_look(actor, case, right, occasion=occasion)
     return case
+
+
+@prepared
+def _opening(
+    holder: UUID, case_id: UUID, right: str, at: datetime, day: date, *, is_work: bool
+) -> QuerySet[Grant]:
+    """Return the grants that open this case by this right, the ones without an occasion first."""
+    return (
+        valid_grants(at, day)
+        .filter(fits(is_work=is_work), holder=holder, case=case_id, rights__right=right)
+        .select_related("employment__organisation", "consent")
+        .order_by(F("occasion").asc(nulls_first=True), "-from_at")
+    )
 
 
 @transaction.atomic
@@ -243,13 +274,7 @@ def note_look(actor: Actor, case: Case, right: Right, *, occasion: UUID | None =
         name = actor.person.full_name if actor.person else ""
         trace.note_use(actor, case.pk, right, case.owner, purpose="own_preview", preview_of=name)
         return
-    grant = (
-        _grants(actor, right, clock.now(), occasion)
-        .filter(case=case)
-        .select_related("employment__organisation", "consent")
-        .order_by(F("occasion").asc(nulls_first=True), "-from_at")
-        .first()
-    )
+    grant = _grant(actor, case, right, occasion)
     if grant is None:
         raise Refused(actor, right, case.pk)
     trace.note_use(actor, case.pk, right, case.owner, purpose=grant.capacity)
@@ -260,38 +285,32 @@ def note_look(actor: Actor, case: Case, right: Right, *, occasion: UUID | None =
             case.pk,
             right,
             case.owner,
-            discloser=_discloser(grant),
+            # The client by consent; by law too it is the client's own matter.
+            discloser=(str(case.client_id), case.client.full_name),
             body=body.name if body else "",
             purpose=grant.capacity,
             basis=f"{grant.basis} {grant.consent_id or grant.acceptance_id or grant.inquiry_id or ''}".strip(),
         )
 
 
-def _discloser(grant: Grant) -> tuple[str, str]:
-    """Who disclosed: the client by consent, else the one whose decision the grant rests on."""
-    client = grant.case.client
-    return str(client.pk), client.full_name
+def _grant(actor: Actor, case: Case, right: Right, occasion: UUID | None) -> Grant | None:
+    """Return the grant by which the actor looks, for the log; the right has been asked before."""
+    at, who = clock.now(), actor.who.pk
+    found = _opening(who, case.pk, right.value, at, clock.day_of(at), is_work=is_work(actor))
+    return next((each for each in found if each.occasion in (None, occasion)), None)
 
 
 def visible(
     records: QuerySet[Record], actor: Actor, right: Right, *, occasion: UUID | None = None
 ) -> QuerySet[Record]:
-    """Return those of the records (any table with a case and a circle) the actor may see.
+    """Return those of the records (any table with a case and a circle) the actor may see."""
+    seen = sight(actor, right, occasion=occasion)
+    return records.filter(shown(seen.cases, seen.whole, seen.circles))
 
-    Entries of a circle show to its members alone; a grant of circles only opens nothing else.
-    """
-    at = clock.now()
-    member = _members(at).filter(circle=OuterRef("circle"), person=actor.person)
-    opened = records.filter(case__in=cases(actor, right, occasion=occasion))
-    known = _known(actor, right, occasion, whole=True)
-    if actor.preview:
-        whole = Q(circle__isnull=True) if not actor.preview.circles_only else Q(pk__in=())
-    elif known is not None:
-        whole = Q(circle__isnull=True, case__in=known)
-    else:
-        open_to_all = _grants(actor, right, at, occasion).filter(circles_only=False)
-        whole = Q(Exists(open_to_all.filter(case=OuterRef("case")))) & Q(circle__isnull=True)
-    return opened.filter(whole | Q(Exists(member)))
+
+def shown(cases: Collection[UUID], whole: Collection[UUID], circles: Collection[UUID]) -> Q:
+    """Return the condition of `sight` on records, for queries that are prepared."""
+    return Q(case__in=cases) & (Q(circle__isnull=True, case__in=whole) | Q(circle__in=circles))
 
 
 def queue(actor: Actor, kind: str) -> QuerySet[Duty]:
@@ -300,7 +319,7 @@ def queue(actor: Actor, kind: str) -> QuerySet[Duty]:
     A duty is work, so it asks for a work sign-in.
     """
     day = clock.today()
-    if actor.person is None or actor.level < Level.STRONG:
+    if actor.person is None or not is_work(actor):
         return Duty.objects.none()
     return Duty.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gte=day),
@@ -319,11 +338,11 @@ class Holder:
     rights: frozenset[str]
 
 
-def holders(case: Case) -> list[Holder]:
-    """Return everybody who holds a right in the case now, the client left out."""
-    held = (
-        valid_grants()
-        .filter(case=case)
+@prepared
+def _held_in(case_id: UUID, at: datetime, day: date) -> QuerySet[Grant]:
+    return (
+        valid_grants(at, day)
+        .filter(case=case_id)
         .exclude(capacity=Capacity.OWN)
         .select_related(
             "holder", "consent", "employment__organisation", "employment__unit", "inquiry"
@@ -331,6 +350,11 @@ def holders(case: Case) -> list[Holder]:
         .prefetch_related("rights")
         .order_by("from_at")
     )
+
+
+def holders(case: Case) -> list[Holder]:
+    """Return everybody who holds a right in the case now, the client left out."""
+    held = _held_in(case.pk, clock.now(), clock.today())
     return [Holder(g.holder, g, frozenset(r.right for r in g.rights.all())) for g in held]
 
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, Min, QuerySet
 
+from punos import clock
 from punos.access import policy
 from punos.access.facts import Fact
-from punos.access.models import Case, Consent, Ending, Prohibition
+from punos.access.models import Case, Consent, Ending, Grant, Prohibition
 from punos.access.rights import Right, Topic
 from punos.people.actor import Actor
 from punos.people.models import Person
+from punos.prepared import prepared
 from punos.trace import queries as trace
 from punos.trace.models import UseLog
 
@@ -89,7 +91,13 @@ def ended_consents(case: Case) -> QuerySet[Consent]:
     )
 
 
+@prepared
+def _holding(case_id: UUID, right: str, at: datetime, day: date) -> QuerySet[Grant]:
+    held = policy.valid_grants(at, day).filter(case=case_id, rights__right=right)
+    return held.select_related("holder")
+
+
 def people_with(case: Case, right: Right) -> Iterable[Person]:
     """Return the persons, client included, who hold the right in the case now."""
-    held = policy.valid_grants().filter(case=case, rights__right=right).select_related("holder")
+    held = _holding(case.pk, right.value, clock.now(), clock.today())
     return list({grant.holder_id: grant.holder for grant in held}.values())

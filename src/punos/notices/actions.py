@@ -50,7 +50,7 @@ def see(*, by: Actor, notice_id: UUID) -> str:
 
     Of another's, and of one whose because is over, nothing is told: its link names a matter.
     """
-    notice = queries.known(by).filter(pk=notice_id).first()
+    notice = queries.known(by, notice_id)
     if notice is None:
         return ""
     if notice.seen_at is None:

@@ -1,17 +1,18 @@
 """One's own notices, as far as their because still holds."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from punos import clock
 from punos.access.models import Grant, Recusal, Withdrawal
-from punos.access.policy import fits, valid_consents, valid_grants
+from punos.access.policy import fits, is_work, valid_consents, valid_grants
 from punos.notices.models import Notice
 from punos.notices.words import WORDS
 from punos.people.actor import Actor, Level
+from punos.prepared import prepared
 
 # This asks for an answer before any grant is there: the consent that waits for it is because enough.
 BEFORE_A_GRANT = "seat_invited"
@@ -30,54 +31,67 @@ class NoticeLine:
     case_id: UUID | None
 
 
-def owed(actor: Actor) -> QuerySet[Notice]:
+def owed(actor: Actor, most: int | None = None) -> list[Notice]:
     """Return the actor's unseen notices whose because is valid now, newest first."""
-    return known(actor).filter(seen_at=None).order_by("-made_at")
+    return _asked(actor, most=most)
 
 
-def known(actor: Actor) -> QuerySet[Notice]:
-    """Return the actor's notices, seen ones too, whose because is valid now.
+def known(actor: Actor, notice_id: UUID) -> Notice | None:
+    """Return the actor's notice, a seen one too, if its because is valid now."""
+    return next(iter(_asked(actor, notice_id=notice_id)), None)
+
+
+def _asked(actor: Actor, *, most: int | None = None, notice_id: UUID | None = None) -> list[Notice]:
+    if actor.person is None or actor.level < Level.DEVICE or actor.preview:
+        return []
+    at, strong = clock.now(), is_work(actor)
+    return _with_because(
+        actor.person.pk, at, clock.day_of(at), notice_id, is_work=strong, most=most
+    )
+
+
+@prepared
+def _with_because(
+    person: UUID, at: datetime, day: date, one: UUID | None, *, is_work: bool, most: int | None
+) -> QuerySet[Notice]:
+    """Return the unseen notices, or that one, of which the because is valid.
 
     What is known by work asks for a work sign-in. What was made before a consent was taken back
     is never shown, not even under a newer consent.
     """
-    if actor.person is None or actor.level < Level.DEVICE or actor.preview:
-        return Notice.objects.none()
-    now, case = clock.now(), OuterRef("case")
-    held = valid_grants(now).filter(fits(actor), holder=actor.person, case=case)
+    case = OuterRef("case")
+    held = valid_grants(at, day).filter(fits(is_work=is_work), holder=person, case=case)
     to_come = Grant.objects.filter(
-        fits(actor),
-        from_at__gt=now,
+        fits(is_work=is_work),
+        from_at__gt=at,
         until_at__gt=F("from_at"),
         closed_at=None,
-        holder=actor.person,
+        holder=person,
         case=case,
     )
-    asked = valid_consents(now).filter(
-        to_person=actor.person, case=case, grants=None, case__ending=None
-    )
-    if actor.level < Level.STRONG:  # an invitation to work, as the seat will be
+    asked = valid_consents(at).filter(to_person=person, case=case, grants=None, case__ending=None)
+    if not is_work:  # an invitation to work, as the seat will be
         asked = asked.none()
     taken_back = Withdrawal.objects.filter(
-        consent__to_person=actor.person, consent__case=case, at__gte=OuterRef("made_at")
+        consent__to_person=person, consent__case=case, at__gte=OuterRef("made_at")
     )
-    knows = Recusal.objects.filter(person=actor.person, case=case)
-    return (
-        Notice.objects.filter(to=actor.person, made_at__lte=now)
-        .filter(
-            Q(case__isnull=True)
-            | Q(Exists(held))
-            | Q(Exists(to_come))
-            | Q(Exists(asked), kind=BEFORE_A_GRANT)
-        )
-        .exclude(Exists(taken_back))
-        .exclude(Exists(knows))
-    )
+    knows = Recusal.objects.filter(person=person, case=case)
+    return Notice.objects.filter(
+        Q(case__isnull=True)
+        | Q(Exists(held))
+        | Q(Exists(to_come))
+        | Q(Exists(asked), kind=BEFORE_A_GRANT),
+        ~Exists(taken_back),
+        ~Exists(knows),
+        Q(pk=one) if one else Q(seen_at=None),
+        to=person,
+        made_at__lte=at,
+    ).order_by("-made_at")[:most]
 
 
 def mine(actor: Actor) -> list[NoticeLine]:
     """Return the newest of the actor's notices, in words."""
     return [
         NoticeLine(row.pk, row.kind, str(WORDS[row.kind]), row.link, row.made_at, row.case_id)
-        for row in owed(actor)[:KEPT]
+        for row in owed(actor, KEPT)
     ]

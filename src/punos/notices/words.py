@@ -8,6 +8,7 @@ WORDS: dict[str, str | Promise] = {
     "seat_invited": _("Sinua pyydetään mukaan yhteiseen työhön."),
     "consent_recorded": _("Lupa kirjattiin puolestasi. Tarkista, että se on oikein."),
     "device_met": _("Uusi laite sai luvan avata sivusi. Katso omat laitteet."),
+    "credentials_changed": _("Kirjautumisesi muuttui. Katso, että teit sen itse."),
     "seat_answered": _("Kutsuun on vastattu."),
     "own_worker_named": _("Työntekijäsi on nimetty."),
     "meeting_called": _("Uusi tapaaminen on sovittu."),
