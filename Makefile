@@ -2,7 +2,7 @@
 #
 #   make run      serve the invented area on port 8000 (PORT), data under var/ (PUNOS_HOME)
 #   make test     the whole suite: SQLite, PostgreSQL, journeys in a browser
-#   make prove    the long proofs
+#   make prove    the long proofs; that every branch of access is tried (`make branches`)
 #   make check    format, lint, types, order of rooms, migrations, templates, words
 #   make bench    figures, as ratios against a baseline of the same run
 #   make docs     glossary; which test proves which code of the mission
@@ -17,7 +17,8 @@ export PORT PUNOS_HOME
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --quiet --numprocesses=logical --maxprocesses=4
 
-.PHONY: help setup run test test-sqlite test-postgres test-journeys prove bench docs locks messages
+.PHONY: help setup run test test-sqlite test-postgres test-journeys prove branches bench docs locks
+.PHONY: messages
 .PHONY: check ready format lint types order migrations templates words
 
 help:
@@ -52,6 +53,12 @@ prove: ready
 	PUNOS_TEST_PROFILE=prove PUNOS_TEST_DATABASE=sqlite $(PYTEST) -m proof
 	PUNOS_TEST_PROFILE=prove PUNOS_TEST_DATABASE=postgres $(PYTEST) -m proof
 	$(BIN)/python -m tests.planted
+	$(MAKE) --no-print-directory branches
+
+# Its own tests walk every branch of the room that decides who sees what (STYLE.md 3.6).
+branches: ready
+	PUNOS_TEST_DATABASE=sqlite $(PYTEST) --cov=punos.access --cov-branch --cov-report= src/punos/access
+	$(BIN)/coverage report --include="src/punos/access/*" --fail-under=100
 
 bench: ready
 	@$(BIN)/python scripts/bench.py
