@@ -48,7 +48,7 @@ def text_of(recorder: Page) -> Locator:
 
 def entry(page: Page, words: str) -> Locator:
     """Return the entry with these words."""
-    return page.locator("li.entry", has_text=words)
+    return page.locator(".entry", has_text=words)
 
 
 def open_meeting(chair: Page, client: str) -> str:

@@ -51,6 +51,7 @@ class EntryLine:
     wishes: tuple[Wish, ...]
     case_id: UUID
     meeting_id: UUID
+    is_row: bool = False  # a step stands in the recorder's table
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def number_of(news: int) -> str:
 def ready(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     """Return the entries with all that a line shows; the count of queries does not grow."""
     wishes = Correction.objects.select_related("answer__recorder").order_by("made_at")
-    return rows.select_related("holder", "recorder", "author").prefetch_related(
+    return rows.select_related("holder", "recorder", "author", "step").prefetch_related(
         Prefetch("corrections", wishes)
     )
 
@@ -128,6 +129,7 @@ def line_of(entry: Entry, reading: Reading) -> EntryLine:
     """Return the entry as a line."""
     is_plain = entry.field not in (rules.STEPS, rules.READ_ALOUD)
     struck = entry.struck_at is not None
+    whose = entry.step.responsible_id if entry.step else entry.holder_id
     return EntryLine(
         id=entry.pk,
         number=number_of(entry.news),
@@ -135,7 +137,7 @@ def line_of(entry: Entry, reading: Reading) -> EntryLine:
         text=entry.text,
         step=rules.read_step(entry.text) if entry.field == rules.STEPS else None,
         holder=entry.holder.first_name if entry.holder else "",
-        strand=reading.strands.get(entry.holder_id, "work") if entry.holder_id else "",
+        strand=reading.strands.get(whose, "work") if whose else "",
         who=entry.recorder.full_name if entry.recorder else "",
         at=clock_words.clock_time(entry.made_at),
         is_struck=struck,
@@ -147,6 +149,7 @@ def line_of(entry: Entry, reading: Reading) -> EntryLine:
         wishes=tuple(_wish(each) for each in entry.corrections.all()),
         case_id=entry.case_id,
         meeting_id=entry.meeting_id,
+        is_row=entry.field == rules.STEPS and reading.audience == rules.RECORDER,
     )
 
 

@@ -1,0 +1,79 @@
+"""S4.10 · S4.5 · The recorder's steps stand in a table: who, what, by when, how we notice."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from punos import clock
+from punos.meetings import actions, live
+from punos.meetings.models import Entry, Meeting
+from punos.meetings.tests import scene
+from tests.world import World, a, signed_in
+
+pytestmark = pytest.mark.django_db
+
+LABELS = ["Kuka", "Mitä", "Mihin mennessä", "Mistä huomaamme"]
+
+
+@pytest.fixture
+def meeting(world: World) -> Meeting:
+    return scene.opened(world)
+
+
+@pytest.fixture
+def entry(world: World, meeting: Meeting) -> Entry:
+    return actions.record_step(
+        by=a(world.kirsi),
+        **scene.where(meeting),
+        what="Kysyy <b>lukujärjestyksen</b>",
+        responsible_id=world.aino.pk,
+        sign="Aino tietää, milloin opinnot alkavat",
+        key=clock.uuid7(),
+    )
+
+
+def page_of(world: World, who: str, meeting: Meeting, name: str) -> str:
+    address = reverse(name, args=[meeting.case_id, meeting.pk])
+    return signed_in(world.cast[who]).get(address).content.decode()
+
+
+def test_each_cell_bears_the_name_of_its_column(
+    world: World, meeting: Meeting, entry: Entry
+) -> None:
+    page = page_of(world, "kirsi", meeting, "meeting-recorder")
+    table = page[page.index("<table") : page.index("</table>")]
+    assert re.findall(r'<th scope="col">(.*?)</th>', table) == LABELS
+    assert re.findall(r'data-l="(.*?)"', table) == LABELS  # on a phone the rows are cards
+    assert f'id="kirjaus-{entry.pk}"' in table
+    assert "Kysyy &lt;b&gt;lukujärjestyksen&lt;/b&gt;" in table
+    assert 'class="face me sm"' in table  # the client's own strand
+
+
+def test_an_open_page_gets_the_row_and_readers_a_line(
+    world: World, meeting: Meeting, entry: Entry
+) -> None:
+    meeting.refresh_from_db()
+    said = live.render(meeting.pk, str(entry.news), ["client", "recorder", "others"])
+    assert said["recorder"].count("<table>") == said["recorder"].count("<tbody") == 1
+    for audience in ("client", "others"):
+        assert "<li" in said[audience]
+        assert "<table" not in said[audience]
+
+
+def test_a_struck_step_stays_in_the_recorders_table_alone(
+    world: World, meeting: Meeting, entry: Entry
+) -> None:
+    address = reverse("meeting-strike", args=[meeting.case_id, meeting.pk, entry.pk])
+    answer = signed_in(world.kirsi).post(
+        address, {"sanottu": "1", "kohta": "steps"}, headers={"hx-request": "true"}
+    )
+    assert "struck" in answer.content.decode()
+    assert "<tbody" in answer.content.decode()
+    assert "lukujärjestyksen" in page_of(world, "kirsi", meeting, "meeting-recorder")
+    assert "lukujärjestyksen" not in page_of(world, "leena", meeting, "meeting")
+
+
+def test_without_steps_the_table_is_there_for_what_comes(world: World, meeting: Meeting) -> None:
+    page = page_of(world, "kirsi", meeting, "meeting-recorder")
+    assert 'data-entries="steps"' in page
