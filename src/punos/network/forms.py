@@ -184,27 +184,6 @@ class ResponsibilityForm(forms.Form):
         self.fields["person_id"].choices = people  # type: ignore[attr-defined]
 
 
-class EndForm(forms.Form):
-    """Whom the client may turn to when the work has ended."""
-
-    contact_id = forms.TypedChoiceField(
-        label=_("Kehen otetaan yhteyttä jatkossa"), coerce=str, required=False, empty_value=None
-    )
-    sure = forms.BooleanField(
-        label=_("Yhteinen työ päättyy nyt"),
-        error_messages={"required": _("Merkitse, että työ päättyy nyt.")},
-    )
-
-    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["contact_id"].choices = [("", _("ei ketään")), *people]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        cleaned.pop("sure", None)
-        return cleaned
-
-
 class LeftOutForm(forms.Form):
     """What the client leaves out, in own words."""
 

@@ -24,7 +24,6 @@ urlpatterns = [
     path(CASE + "verkosto/vastuu/", views.set_responsibility, name="responsibility"),
     path(CASE + "verkosto/lahden/", views.leave, name="seat-leave"),
     path(CASE + "tunnen/", views.recuse, name="recuse"),
-    path(CASE + "lopeta/", views.end_work, name="case-end"),
     path(CASE + "rajaukset/", views.left_out, name="left-out"),
     path(CASE + "rajaukset/<uuid:prohibition_id>/poista/", views.lift, name="left-out-lift"),
     path(CASE + "turvakielto/", views.protection, name="protection"),

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from punos import clock
 from punos.plan import rules
-from punos.plan.models import Obstacle
+from punos.plan.actions import Said
+from punos.plan.models import Obstacle, Parting
 from punos.plan.pages import Adding, StepPage
+from punos.plan.parting import EndPage
 
 LONGEST = 500
 TOO_LONG = {"max_length": _("Lyhennä tekstiä. Tähän mahtuu %(limit_value)s merkkiä.")}
@@ -144,6 +146,53 @@ class GoalForm(forms.Form):
     @property
     def is_changed_meanwhile(self) -> bool:
         return self.has_error("__all__", "changed")
+
+
+class EndForm(forms.Form):
+    """What becomes of each open step, whom the client may turn to, and that the work ends now."""
+
+    contact_id = forms.TypedChoiceField(
+        label=_("Kehen otetaan yhteyttä jatkossa"), coerce=str, required=False, empty_value=None
+    )
+    sure = forms.BooleanField(
+        label=_("Yhteinen työ päättyy nyt"),
+        error_messages={"required": _("Merkitse, että työ päättyy nyt.")},
+    )
+
+    def __init__(self, *args: Any, page: EndPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.steps = page.steps
+        self.fields["contact_id"].choices = [("", _("ei ketään")), *page.workers]  # type: ignore[attr-defined]
+        for step in page.steps:
+            self.fields[f"way-{step.id}"] = forms.ChoiceField(
+                label=step.what,
+                help_text=_("Askeleen tekijä: %(name)s") % {"name": step.name},
+                choices=Parting.Way.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Valitse, mitä tälle askeleelle tapahtuu.")},
+            )
+            self.fields[f"to-{step.id}"] = forms.TypedChoiceField(
+                label=_("Kuka jatkaa"),
+                choices=[("", _("Valitse, kuka jatkaa")), *page.people],
+                required=False,
+                coerce=UUID,
+                empty_value=None,
+            )
+
+    @property
+    def asked(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Return the two fields of each open step."""
+        return [(self[f"way-{step.id}"], self[f"to-{step.id}"]) for step in self.steps]
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        said = []
+        for step in self.steps:
+            way, to = facts.get(f"way-{step.id}"), facts.get(f"to-{step.id}")
+            if way == Parting.Way.MOVED and to is None:
+                self.add_error(f"to-{step.id}", _("Valitse, kuka askelta jatkaa."))
+            said.append(Said(step.id, str(way or ""), to))
+        return {"said": said, "contact_id": facts.get("contact_id")}
 
 
 def of_step(page: StepPage) -> dict[str, forms.Form]:

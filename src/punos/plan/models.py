@@ -128,3 +128,30 @@ class NewDay(Row):
     words = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+
+
+class Parting(Row):
+    """What becomes of an open step when the work ends: asked about together, one by one."""
+
+    class Way(models.TextChoices):
+        """What becomes of it; none of these asks for an excuse."""
+
+        DONE = "done", _("Se on jo tehty")
+        LEFT = "left", _("Se jää kesken")
+        MOVED = "moved", _("Joku jatkaa sitä työn jälkeen")
+        NOT_NEEDED = "not_needed", _("Sitä ei enää tarvita")
+
+    step = models.OneToOneField(Step, models.PROTECT, related_name="parting")
+    way = models.CharField(max_length=10, choices=Way)
+    to = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(way="moved", to__isnull=False)
+                | Q(way__in=("done", "left", "not_needed"), to__isnull=True),
+                name="parting_moves_to_somebody",
+            ),
+        )

@@ -136,6 +136,7 @@ def _shown(actor: Actor, steps: QuerySet[Step], right: Right = Right.PLAN_READ) 
     return (
         policy.visible(steps.filter(withdrawn_at=None), actor, right)
         .select_related("responsible", "completion__by", "changed_by", "case__client")
+        .select_related("parting__to")
         .prefetch_related(
             Prefetch("obstacles", Obstacle.objects.select_related("by").order_by("-at")),
             Prefetch("new_days", NewDay.objects.order_by("-at")),

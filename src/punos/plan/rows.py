@@ -13,7 +13,7 @@ from punos.network.queries import Member
 from punos.paper.shapes import PlanStep
 from punos.people.models import Person
 from punos.plan import rules, words
-from punos.plan.models import NewDay, Obstacle, Step
+from punos.plan.models import NewDay, Obstacle, Parting, Step
 
 STRANDS = {rules.CLIENT: "client", rules.CLOSE: "close", rules.WORKER: "work"}
 
@@ -66,6 +66,7 @@ class StepRow:
     moved: str
     moved_words: str
     untold: str
+    parting: str
     asks_new_day: bool
     waits_new_day: bool
     private: str
@@ -161,7 +162,6 @@ def step_row(reading: Reading, step: Step, parts: tuple[StepRow, ...] = ()) -> S
         state=state,
         state_words=words.state_words(state, day),
         tone="warn" if owes and is_mine else words.TONES.get(state, ""),
-        done=_done(step),
         trouble=_trouble(newest, is_mine=is_mine)
         if stuck and newest and not promise.done_at
         else None,
@@ -173,6 +173,7 @@ def step_row(reading: Reading, step: Step, parts: tuple[StepRow, ...] = ()) -> S
         powers=may,
         parts=parts,
         **_who(reading, step),
+        **_over(reading, step),
         **_moved(reader, step, moved),
     )
 
@@ -184,6 +185,10 @@ def _who(reading: Reading, step: Step) -> dict[str, str]:
         "role": member.words if member else "",
         "strand": STRANDS[step.whose],
     }
+
+
+def _over(reading: Reading, step: Step) -> dict[str, str]:
+    return {"done": _done(step), "parting": _parting(reading, step)}
 
 
 def _done(step: Step) -> str:
@@ -207,6 +212,17 @@ def _moved(reader: rules.Reader, step: Step, moved: NewDay | None) -> dict[str, 
     if not moved or not told or not moved.old_due_on:
         return {"moved": "", "moved_words": ""}
     return {"moved": words.day_words(moved.old_due_on), "moved_words": moved.words}
+
+
+def _parting(reading: Reading, step: Step) -> str:
+    """Tell what was agreed to become of the step when the work ended."""
+    parting = getattr(step, "parting", None)
+    if parting is None or parting.way == Parting.Way.DONE:
+        return ""
+    if parting.to is None:
+        return words.left_words()
+    own = parting.to_id == reading.reader.person == reading.case.client_id
+    return words.goes_on_words("" if own else parting.to.first_name)
 
 
 def _untold(reading: Reading, step: Step) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("asiat/<uuid:case_id>/suunnitelma/kopio/", views.copy, name="plan-copy"),
     path("asiat/<uuid:case_id>/suunnitelma/kopio.pdf", views.copy_pdf, name="plan-pdf"),
     path("asiat/<uuid:case_id>/askeleet/", views.add, name="step-add"),
+    path("asiat/<uuid:case_id>/lopeta/", views.end_work, name="case-end"),
     path(STEP, views.step, name="step"),
     path(f"{STEP}valmis/", views.complete, name="step-complete"),
     path(f"{STEP}valmis/peru/", views.reopen, name="step-reopen"),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from punos import paper
-from punos.people.http import Request, tried
-from punos.plan import actions, forms, queries
+from punos.people.http import Request, tried, typed
+from punos.plan import actions, forms, parting, queries
 
 
 @require_GET
@@ -126,6 +126,18 @@ def withdraw(request: Request, case_id: UUID, step_id: UUID) -> HttpResponse:
     actions.withdraw_step(by=request.actor, case_id=case_id, step_id=step_id)
     messages.success(request, _("Askeleesta luovuttiin."))
     return redirect("plan", case_id)
+
+
+@require_http_methods(["GET", "POST"])
+def end_work(request: Request, case_id: UUID) -> HttpResponse:
+    """End the shared work: each open step is asked about first, then whom to turn to."""
+    page = parting.end_page(request.actor, case_id)
+    form = forms.EndForm(typed(request), page=page)
+    if tried(form, actions.end_work, by=request.actor, case_id=case_id) is None:
+        status = 422 if form.is_bound else 200
+        return render(request, "plan/end.html", {"page": page, "form": form}, status=status)
+    messages.success(request, _("Yhteinen työ on päättynyt."))
+    return redirect("home")
 
 
 @require_GET

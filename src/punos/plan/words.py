@@ -32,6 +32,16 @@ def untold_words(until: datetime) -> str:
     return words % {"when": moment(until)}
 
 
+def left_words() -> str:
+    """Return what is said of a step that was left undone when the work ended."""
+    return _("jäi kesken, kun työ päättyi")
+
+
+def goes_on_words(name: str) -> str:
+    """Return who goes on with a step after the work; '' is the reader."""
+    return _("jatkaa: %(name)s") % {"name": name} if name else _("jatkat itse")
+
+
 def changed_words(at: datetime) -> str:
     """Return "klo 14.40", with the day where it is not today."""
     day = clock.day_of(at)

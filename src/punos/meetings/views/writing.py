@@ -33,8 +33,8 @@ def publish(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     if made:
         return redirect(f"{_address(where)}?kohta={made.field}#teksti")
     page = queries.recorder_page(request.actor, case_id, meeting_id, form.data.get("field", ""))
-    context = {"page": page, "step": forms.StepForm(page=page), "entry": form}
-    context["key"] = form.data.get("key") or forms.new_key()
+    key = form.data.get("key") or forms.new_key()
+    context = {"page": page, "step": forms.StepForm(page=page), "entry": form, "key": key}
     return render(request, page.template, context, status=422)
 
 

@@ -188,20 +188,23 @@ def record_page(actor: Actor, case_id: UUID, seat_id: UUID) -> RecordPage:
 
 @dataclass(frozen=True, slots=True)
 class EndPage:
-    """With whom the client could stay in touch when the work ends."""
+    """Who is in when the work ends, and with whom the client could stay in touch."""
 
     case: Case
     is_own: bool
-    workers: list[tuple[str, str]]
+    members: tuple[Member, ...]
+
+    @property
+    def workers(self) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (str(m.person.pk), f"{m.person.full_name}, {m.words}")
+            for m in self.members
+            if m.employment
+        )
 
 
 def end_page(actor: Actor, case_id: UUID) -> EndPage:
-    """Return the page on which the work is ended together."""
+    """Return who is there when the work is ended together; `plan` adds the steps that are open."""
     case = policy.open_case(actor, case_id, Right.CASE_END)
     policy.note_look(actor, case, Right.NETWORK_READ)
-    workers = [
-        (str(m.person.pk), f"{m.person.full_name}, {m.words}")
-        for m in members(case)
-        if m.employment
-    ]
-    return EndPage(case, actor.person == case.client, workers)
+    return EndPage(case, actor.person == case.client, tuple(members(case)))

@@ -22,7 +22,6 @@ from punos.network.views.safeguards import (
 from punos.network.views.team import (
     client_device,
     close_one_device,
-    end_work,
     leave,
     name_own_worker,
     network,
@@ -39,7 +38,6 @@ __all__ = [
     "close_one_device",
     "consents",
     "decline",
-    "end_work",
     "give_consent",
     "inquiries",
     "invitation",

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from punos.network import actions, queries
 from punos.network.forms import (
-    EndForm,
     OwnWorkerForm,
     ProposeForm,
     ResponsibilityForm,
@@ -121,14 +120,4 @@ def record_consent(request: Request, case_id: UUID, seat_id: UUID) -> HttpRespon
 def leave(request: Request, case_id: UUID) -> HttpResponse:
     actions.leave(by=request.actor, case_id=case_id)
     messages.success(request, _("Olet lähtenyt verkostosta. Et näe asiaa enää."))
-    return redirect("home")
-
-
-@require_http_methods(["GET", "POST"])
-def end_work(request: Request, case_id: UUID) -> HttpResponse:
-    page = queries.end_page(request.actor, case_id)
-    form = EndForm(request.POST or None, people=page.workers)
-    if tried(form, actions.end_work, by=request.actor, case_id=case_id) is None:
-        return render(request, "network/end.html", {"page": page, "form": form})
-    messages.success(request, _("Yhteinen työ on päättynyt."))
     return redirect("home")

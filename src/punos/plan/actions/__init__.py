@@ -1,6 +1,7 @@
 """The only writers of the plan. Each change, its trace and its notice are one transaction."""
 
 from punos.plan.actions.doors import ChangedMeanwhile, Refusal
+from punos.plan.actions.ending import Said, end_work
 from punos.plan.actions.goals import set_goal
 from punos.plan.actions.progress import (
     ask_help,
@@ -14,10 +15,12 @@ from punos.plan.actions.steps import add_step, change_step, withdraw_step
 __all__ = [
     "ChangedMeanwhile",
     "Refusal",
+    "Said",
     "add_step",
     "ask_help",
     "change_step",
     "complete_step",
+    "end_work",
     "give_new_day",
     "name_obstacle",
     "reopen_step",

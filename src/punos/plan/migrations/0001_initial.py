@@ -402,4 +402,68 @@ class Migration(migrations.Migration):
                 name="other_obstacle_has_words",
             ),
         ),
+        migrations.CreateModel(
+            name="Parting",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=punos.clock.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("done", "Se on jo tehty"),
+                            ("left", "Se jää kesken"),
+                            ("moved", "Joku jatkaa sitä työn jälkeen"),
+                            ("not_needed", "Sitä ei enää tarvita"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=punos.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "step",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parting",
+                        to="plan.step",
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("to__isnull", False), ("way", "moved")),
+                            models.Q(
+                                ("to__isnull", True), ("way__in", ("done", "left", "not_needed"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="parting_moves_to_somebody",
+                    )
+                ],
+            },
+        ),
     ]
