@@ -76,7 +76,8 @@ def finish() -> dict[str, int]:
 def replay() -> dict[str, int]:
     """Apply each line of the journal that the database does not know; return how many, by kind."""
     applied: dict[str, int] = {}
-    for line in journal.lines():
+    # By their time: a line that a power cut left out was written later than those after it.
+    for line in sorted(journal.lines(), key=lambda line: str(line["at"])):
         if access.apply(line) or people.apply(line):
             applied[line["kind"]] = applied.get(line["kind"], 0) + 1
     return applied
@@ -105,7 +106,9 @@ def _lines_of_database() -> Iterator[dict[str, Any]]:
 
 
 def _key(line: dict[str, Any]) -> tuple[str, ...]:
-    return line["kind"], *(line.get(name, "") for name in ("consent", "case", "person", "device"))
+    return line["kind"], *(
+        line.get(name, "") for name in ("consent", "case", "person", "device", "protection")
+    )
 
 
 def _live_file() -> Path:

@@ -132,5 +132,6 @@ def protect_address(
         person=case.client, from_on=clock.today(), until_on=until_on, noted_by=by.who
     )
     protection.household.set(household)
+    journal.append_on_commit(replay.line_of_address(protection))
     trace.record(by, "access.address.protected", case.pk, protection)
     return protection

@@ -115,6 +115,7 @@ def give_consent(  # noqa: PLR0913 - a consent has these parts by law
     consent = Consent.objects.create(case=case, to_person=to, from_at=at, replaces=older, **facts)
     if older:
         _renew_grants(older, consent)
+        journal.append_on_commit(replay.line_of_replacement(consent))
     trace.record(by, "access.consent.given", case.pk, consent, topics=consent.topics, how=given.how)
     return consent
 

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from punos import clock
 from punos.access import actions as access
 from punos.access import policy
-from punos.access.models import Consent
+from punos.access.models import AddressProtection, Consent
 from punos.access.rights import Right
 from punos.config import keeping
 from punos.people import actions as people
@@ -131,7 +131,9 @@ def test_one_who_knows_what_comes_back_may_restore_without_the_journal(world, co
     assert not health.problem()
 
 
-def test_a_consent_given_after_the_backup_is_unknown_and_holds_nothing(world, consent, tmp_path):
+def test_a_consent_given_and_taken_back_after_the_backup_brings_no_older_one_back(
+    world, consent, tmp_path
+):
     keeping.backup(tmp_path / "b")
     newer = access.give_consent(
         by=a(world.aino),
@@ -141,7 +143,71 @@ def test_a_consent_given_after_the_backup_is_unknown_and_holds_nothing(world, co
         until_on=clock.today() + timedelta(days=30),
     )
     withdraw(world, newer)
-    assert keeping.restore(tmp_path / "b") == {}
+    assert keeping.restore(tmp_path / "b") == {"replacement": 1, "consent": 1}
+    assert not sees(world, world.omar)
+
+
+def replace(world, **facts):
+    return access.give_consent(
+        by=a(world.aino),
+        case_id=world.case.pk,
+        to=world.omar,
+        **{"topics": ["times", "plan"], "until_on": clock.today() + timedelta(days=30)} | facts,
+    )
+
+
+def test_a_backup_does_not_bring_back_what_a_consent_was_narrowed_by(world, consent, tmp_path):
+    assert sees(world, world.omar)
+    keeping.backup(tmp_path / "b")
+    newer = replace(world, topics=["times"])
+
+    assert keeping.restore(tmp_path / "b") == {"replacement": 1}
+    assert not sees(world, world.omar)
+    assert policy.may(a(world.omar), Right.TIMES_READ, world.case)
+    kept = Consent.objects.get(pk=newer.pk)
+    assert (kept.topics, kept.until_at, kept.replaces_id) == (["times"], newer.until_at, consent.pk)
+    assert not broken_chains()
+    assert keeping.replay() == {}, "nothing is applied twice"
+
+
+def test_a_replay_never_opens_more_than_the_backup_did(world, consent, tmp_path):
+    replace(world, topics=["times"], until_on=clock.today() + timedelta(days=9))
+    keeping.backup(tmp_path / "b")
+    wider = replace(world, until_on=clock.today() + timedelta(days=300))
+    assert sees(world, world.omar)
+
+    assert keeping.restore(tmp_path / "b") == {"replacement": 1}
+    assert not sees(world, world.omar)
+    kept = Consent.objects.get(pk=wider.pk)
+    assert (kept.topics, kept.until_on) == (["times"], clock.today() + timedelta(days=9))
+
+
+def test_what_a_power_cut_left_out_is_replayed_in_its_own_time(world, consent, tmp_path):
+    keeping.backup(tmp_path / "b")
+    withdraw(world, replace(world))
+    told = list(journal.lines())
+    journal.path().write_text("")
+    for line in reversed(told):
+        journal.append(line)
+    keeping.restore(tmp_path / "b")
+    assert not sees(world, world.omar)
+
+
+def test_a_backup_does_not_unmask_an_address(world, tmp_path):
+    keeping.backup(tmp_path / "b")
+    until = clock.today() + timedelta(days=700)
+    access.protect_address(
+        by=a(world.leena), case_id=world.case.pk, household=[world.veikko], until_on=until
+    )
+
+    assert keeping.restore(tmp_path / "b") == {"address": 1}
+    assert policy.is_address_protected(world.aino)
+    assert policy.is_address_protected(world.veikko)
+    assert not policy.is_address_protected(world.omar)
+    kept = AddressProtection.objects.get()
+    assert (kept.until_on, kept.noted_by) == (until, world.leena)
+    assert keeping.replay() == {}, "nothing is applied twice"
+    assert not keeping.missing_lines()
 
 
 def test_half_a_line_after_a_power_cut_spoils_no_other_line(world, consent):
