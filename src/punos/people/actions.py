@@ -110,6 +110,7 @@ def spend_digits(*, by: Actor, digits: str, device_name: str = "", replaces: str
     """
     # The link is too long to guess, so wrong numbers end the digits alone.
     codes = SignInCode.objects.filter(digits_hash=digits_hash(digits), tries__lt=rules.MOST_WRONG)
+    _refuse_another(by, codes)
     met = _spend(by, codes, device_name, replaces)
     if met is None:
         living = SignInCode.objects.filter(spent_at=None, until_at__gt=clock.now())
@@ -125,6 +126,7 @@ def spend_digits(*, by: Actor, digits: str, device_name: str = "", replaces: str
 def spend_link(*, by: Actor, token: str, device_name: str = "", replaces: str = "") -> Met:
     """Answer the link of a QR code with this browser."""
     codes = SignInCode.objects.filter(link_hash=token_hash(token))
+    _refuse_another(by, codes)
     met = _spend(by, codes, device_name, replaces)
     if met is None:
         trace.record(by, "people.code.refused", None, None, way="link")
@@ -132,6 +134,20 @@ def spend_link(*, by: Actor, token: str, device_name: str = "", replaces: str = 
             _("Linkki on jo käytetty tai vanhentunut. Pyydä työntekijältä uusi."), code="link"
         )
     return met
+
+
+def _refuse_another(by: Actor, codes: QuerySet[SignInCode]) -> None:
+    """Refuse a browser in which somebody else is signed in: nobody slides into being the client."""
+    if by.person is None:
+        return
+    others = codes.filter(spent_at=None, until_at__gt=clock.now()).exclude(person=by.person)
+    if not others.exists():
+        return
+    trace.record(by, "people.code.refused", None, None, way="another_is_in")
+    raise ValidationError(
+        _("Tällä laitteella on kirjautunut joku muu. Kirjaudu ulos, ja yritä sitten."),
+        code="another_is_in",
+    )
 
 
 @transaction.atomic

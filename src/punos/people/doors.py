@@ -21,7 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from punos import live
-from punos.people import actions, qr, queries, rules, session
+from punos.people import actions, qr, queries, rules, session, wall
 from punos.people.actor import Actor, Level
 from punos.people.models import Device, Person
 from punos.trace import actions as trace
@@ -119,6 +119,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
 
 def meet_by_digits(*, request: HttpRequest, digits: str) -> actions.Met:
     """Answer six digits, held back where somebody tries many (TRUST 6.3.1)."""
+    wall.check(request)
     if not request.session.session_key:
         request.session.create()
     if not consume(request, action="digits", key=request.session.session_key):
@@ -131,6 +132,7 @@ def meet_by_digits(*, request: HttpRequest, digits: str) -> actions.Met:
 
 def meet_by_link(*, request: HttpRequest, token: str) -> actions.Met:
     """Answer the link of a QR code."""
+    wall.check(request)
     return actions.spend_link(**_asker(request), token=token)
 
 

@@ -16,7 +16,7 @@ from punos.network.forms import (
     StartForm,
     WitnessForm,
 )
-from punos.people import qr
+from punos.people import qr, wall
 from punos.people.http import Request, tried
 
 
@@ -41,6 +41,7 @@ def client_device(request: Request, case_id: UUID) -> HttpResponse:
         code = actions.show_code(by=request.actor, case_id=case_id)
         url = request.build_absolute_uri(code.path)
         context |= {"code": code, "url": url, "qr": qr.picture(url)}
+        return wall.mark(render(request, "network/device.html", context))
     return render(request, "network/device.html", context)
 
 
@@ -51,7 +52,7 @@ def close_one_device(request: Request, case_id: UUID, seat_id: UUID) -> HttpResp
     url = request.build_absolute_uri(code.path)
     page = queries.device_page(request.actor, case_id)
     context = {"page": page, "code": code, "url": url, "qr": qr.picture(url), "is_close": True}
-    return render(request, "network/device.html", context)
+    return wall.mark(render(request, "network/device.html", context))
 
 
 def _network(request: Request, case_id: UUID, **forms: object) -> HttpResponse:

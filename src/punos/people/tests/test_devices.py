@@ -245,6 +245,7 @@ def test_another_person_on_the_same_browser_gets_nothing_of_the_former(world, by
     client = phone()
     client.post(link_of(shown))
     before = client.session.session_key
+    client.post("/kirjaudu/ulos/")
     client.post(link_of(actions.make_sign_in_code(by=by, person=world.veikko, how="known")))
     assert client.get("/asetukset/").wsgi_request.actor.person == world.veikko
     assert client.session.session_key != before

@@ -1,0 +1,36 @@
+"""Keeps a worker's own browser from becoming a client's phone.
+
+Whoever leads a work makes the six digits; answering them is the client's alone. A browser that
+has shown digits is marked and answers none, also after a sign-out. It never becomes a way in:
+the mark opens nothing and names nobody.
+"""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from punos.trace import actions as trace
+
+COOKIE = "__Host-shows" if settings.PRODUCTION else "punos_shows"
+# As long as a device that was met lasts.
+LASTS = 365 * 24 * 60 * 60
+
+
+def mark(response: HttpResponse) -> HttpResponse:
+    """Mark the browser to which digits are shown: it is the worker's, not the client's."""
+    response.set_cookie(
+        COOKIE, "1", max_age=LASTS, httponly=True, samesite="Lax", secure=settings.PRODUCTION
+    )
+    return response
+
+
+def check(request: HttpRequest) -> None:
+    """Refuse digits and links in a browser that has shown some itself."""
+    if COOKIE not in request.COOKIES:
+        return
+    trace.record(request.actor, "people.code.refused", None, None, way="shown_here")  # type: ignore[attr-defined]
+    raise ValidationError(
+        _("Tällä laitteella on näytetty numeroita. Avaa sivu asiakkaan omalla puhelimella."),
+        code="shown_here",
+    )
