@@ -8,6 +8,7 @@ The client's page "Kuka näkee tietoni" reads the same rows.
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -22,13 +23,14 @@ from punos.access.models import (
     Consent,
     Duty,
     Grant,
+    GrantRight,
     Recusal,
     Withdrawal,
 )
 from punos.access.rights import LEAST_LEVEL, WRITING, Capacity, Right
 from punos.people.actor import Actor, Level
 from punos.people.models import Person
-from punos.prepared import prepared
+from punos.prepared import attach, prepared
 from punos.trace import actions as trace
 from punos.trace.refusal import Refused
 
@@ -347,14 +349,19 @@ def _held_in(case_id: UUID, at: datetime, day: date) -> QuerySet[Grant]:
         .select_related(
             "holder", "consent", "employment__organisation", "employment__unit", "inquiry"
         )
-        .prefetch_related("rights")
         .order_by("from_at")
     )
+
+
+@prepared
+def _rights_of(grants: list[UUID]) -> QuerySet[GrantRight]:
+    return GrantRight.objects.filter(grant__in=grants)
 
 
 def holders(case: Case) -> list[Holder]:
     """Return everybody who holds a right in the case now, the client left out."""
     held = _held_in(case.pk, clock.now(), clock.today())
+    attach(held, "rights", _rights_of([g.pk for g in held]), attrgetter("grant_id"))
     return [Holder(g.holder, g, frozenset(r.right for r in g.rights.all())) for g in held]
 
 
@@ -365,11 +372,14 @@ def is_address_protected(person: Person) -> bool:
 
 def address_protected(people: Collection[Person]) -> set[UUID]:
     """Return which of the persons are protected so today, in one query."""
-    day = clock.today()
-    rows = AddressProtection.objects.filter(
+    ids = {person.pk for person in people}
+    return ids & {each for row in _protections(ids, clock.today()) for each in row}
+
+
+@prepared
+def _protections(people: Collection[UUID], day: date) -> QuerySet[AddressProtection, Any]:
+    return AddressProtection.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gte=day),
         Q(person__in=people) | Q(household__in=people),
         from_on__lte=day,
     ).values_list("person", "household")
-    found = {person_id for row in rows for person_id in row}
-    return {person.pk for person in people} & found

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Prefetch, QuerySet
-from django.shortcuts import get_object_or_404
+from django.db.models import Max, QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from punos import clock
@@ -35,6 +36,7 @@ from punos.plan.pages import (
     Summary,
 )
 from punos.plan.rows import Reading, StepRow
+from punos.prepared import attach, prepared
 from punos.trace.queries import last_look
 from punos.trace.refusal import Refused
 
@@ -48,7 +50,7 @@ def plan_page(actor: Actor, case_id: UUID) -> PlanPage:
     case = policy.open_case(actor, case_id, Right.PLAN_READ)
     rights = policy.rights_in(actor, case)
     reading = _reading(actor, case, rights)
-    steps = list(_shown(actor, Step.objects.filter(case=case)))
+    steps = _steps_of(actor, case)
     reading = _as_opened(reading, steps)
     top, made = _rows(reading, steps)
     promises = [rows.promise_to(reading, step) for step in top]
@@ -131,18 +133,75 @@ def own_worker_of(case: Case) -> Person | None:
     return next(iter(_named(case)), None)
 
 
-def _shown(actor: Actor, steps: QuerySet[Step], right: Right = Right.PLAN_READ) -> QuerySet[Step]:
-    """Return those of the steps that the actor sees, with what their rows need."""
+def _steps_of(actor: Actor, case: Case) -> list[Step]:
+    """Return the steps of the case that the actor sees, with what their rows need."""
+    return _told(_in_case(case.pk, *policy.sight(actor, Right.PLAN_READ)))
+
+
+Ids = Collection[UUID]
+
+
+def _shown(cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
+    """Return the steps that a right shows (policy.sight), oldest first."""
     return (
-        policy.visible(steps.filter(withdrawn_at=None), actor, right)
+        Step.objects.filter(policy.shown(cases, whole, circles), withdrawn_at=None)
         .select_related("responsible", "completion__by", "changed_by", "case__client")
         .select_related("parting__to")
-        .prefetch_related(
-            Prefetch("obstacles", Obstacle.objects.select_related("by").order_by("-at")),
-            Prefetch("new_days", NewDay.objects.order_by("-at")),
-        )
         .order_by("made_at", "pk")
     )
+
+
+@prepared
+def _in_case(case_id: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
+    return _shown(cases, whole, circles).filter(case=case_id)
+
+
+@prepared
+def _open_of(person: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
+    return (
+        _shown(cases, whole, circles)
+        .filter(responsible=person, completion=None)
+        .order_by("case__client__sort_key", "case_id", "due_on", "made_at")
+    )
+
+
+@prepared
+def _due(person: UUID, until: date, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
+    """Return the worker's own promises that are due by the day."""
+    mine = _shown(cases, whole, circles).filter(
+        responsible=person, whose=Step.Whose.WORKER, completion=None, due_on__lte=until
+    )
+    return mine.order_by("due_on", "made_at")
+
+
+@prepared
+def _help_asked(person: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
+    """Return the steps where help was asked of the own worker or contact."""
+    asked = _shown(cases, whole, circles).filter(
+        completion=None,
+        obstacles__help_asked_at__isnull=False,
+        case__own_workers__person=person,
+        case__own_workers__ended_at=None,
+    )
+    return asked.distinct()
+
+
+@prepared
+def _obstacles(steps: Ids) -> QuerySet[Obstacle]:
+    return Obstacle.objects.filter(step__in=steps).select_related("by").order_by("-at")
+
+
+@prepared
+def _new_days(steps: Ids) -> QuerySet[NewDay]:
+    return NewDay.objects.filter(step__in=steps).order_by("-at")
+
+
+def _told(steps: list[Step]) -> list[Step]:
+    """Give the steps their obstacles and new days, newest first."""
+    ids = [step.pk for step in steps]
+    attach(steps, "obstacles", _obstacles(ids), attrgetter("step_id"))
+    attach(steps, "new_days", _new_days(ids), attrgetter("step_id"))
+    return steps
 
 
 def _as_opened(reading: Reading, steps: Sequence[Step]) -> Reading:
@@ -183,8 +242,13 @@ def _many(
 
 
 def _goal(actor: Actor, case: Case) -> Goal | None:
-    goals = Goal.objects.filter(case=case, ended_at=None)
-    return policy.visible(goals, actor, Right.PLAN_READ).first()
+    return next(iter(_goals(case.pk, *policy.sight(actor, Right.PLAN_READ))), None)
+
+
+@prepared
+def _goals(case_id: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Goal]:
+    goals = Goal.objects.filter(policy.shown(cases, whole, circles), case=case_id, ended_at=None)
+    return goals.order_by("pk")[:1]
 
 
 def _duties(actor: Actor, case: Case, reading: Reading) -> tuple[tuple[str, str, str], ...]:
@@ -218,14 +282,16 @@ def step_page(actor: Actor, case_id: UUID, step_id: UUID) -> StepPage:
     """Return one step with everything that the actor may do to it."""
     case = policy.open_case(actor, case_id, Right.PLAN_READ)
     reading = _reading(actor, case, policy.rights_in(actor, case))
-    mine = _shown(actor, Step.objects.filter(case=case))
-    step = get_object_or_404(mine, pk=step_id)
-    inside = list(mine.filter(parent=step))
+    steps = {step.pk: step for step in _steps_of(actor, case)}
+    if step_id not in steps:
+        raise Http404
+    step = steps[step_id]
+    inside = [each for each in steps.values() if each.parent_id == step_id]
     reading = _as_opened(reading, [step, *inside])
     parts = tuple(rows.step_row(reading, part) for part in inside)
     # Who and when would tell of a new day that this reader does not know yet.
     changer = None if rows.unknown(reading, step) else step.changed_by
-    parent = mine.filter(pk=step.parent_id).first() if step.parent_id else None
+    parent = steps.get(step.parent_id) if step.parent_id else None
     return StepPage(
         case=case,
         is_own=reading.reader.is_client,
@@ -276,7 +342,7 @@ def summary(actor: Actor, case: Case) -> Summary:
     """Return the plan at a glance; the page has opened the case for the actor already."""
     may_write = Right.PLAN_WRITE in policy.rights_in(actor, case)
     reading = Reading(case, _reader(actor, case, _named(case)), clock.today(), may_write=may_write)
-    steps = list(_shown(actor, Step.objects.filter(case=case)))
+    steps = _steps_of(actor, case)
     reading = _as_opened(reading, steps)
     top, made = _rows(reading, steps)
     promises = [rows.promise_to(reading, step) for step in top]
@@ -295,10 +361,8 @@ def summary(actor: Actor, case: Case) -> Summary:
 
 def my_steps(actor: Actor) -> list[CaseSteps]:
     """Return the actor's own open steps, case by case, in the order of their days."""
-    mine = Step.objects.filter(responsible=actor.person, completion=None)
-    steps = _shown(actor, mine, Right.PLAN_WRITE)
     by_case: dict[UUID, list[Step]] = defaultdict(list)
-    for step in steps.order_by("case__client__sort_key", "case_id", "due_on", "made_at"):
+    for step in _told(_open_of(actor.who.pk, *policy.sight(actor, Right.PLAN_WRITE))):
         by_case[step.case_id].append(step)
     return [_case_steps(actor, found) for found in by_case.values()]
 
@@ -339,25 +403,17 @@ def own_plan(actor: Actor) -> UUID | None:
 def desk_steps(actor: Actor) -> DeskSteps:
     """Return what of all plans waits for this worker: own promises, and clients who ask for help."""
     today = clock.today()
-    mine = Step.objects.filter(
-        responsible=actor.person, whose=Step.Whose.WORKER, completion=None, due_on__isnull=False
-    ).filter(due_on__lte=today + rules.SOON)
+    sight = policy.sight(actor, Right.PLAN_WRITE)
     found = [
         DeskStep(step.case.client.first_name, rows.step_row(_own_reading(actor, step.case), step))
-        for step in _shown(actor, mine, Right.PLAN_WRITE).order_by("due_on", "made_at")
+        for step in _told(_due(actor.who.pk, today + rules.SOON, *sight))
     ]
-    asked = Step.objects.filter(
-        completion=None,
-        obstacles__help_asked_at__isnull=False,
-        case__own_workers__person=actor.person,
-        case__own_workers__ended_at=None,
-    ).distinct()
     helped = [
         DeskStep(
             step.case.client.first_name,
             rows.step_row(_own_reading(actor, step.case, is_own_worker=True), step),
         )
-        for step in _shown(actor, asked, Right.PLAN_WRITE)
+        for step in _told(_help_asked(actor.who.pk, *sight))
     ]
     return DeskSteps(
         owed=tuple(each for each in found if each.step.asks_new_day),

@@ -5,14 +5,15 @@ function marked `@prepared` returns a queryset made of its arguments. It is call
 shape of arguments, with stand-ins; later calls put their values where the stand-ins stood. The
 rows are Django's own: models with what was selected along, tuples, prefetched relations.
 
-Passed on as values: UUID, datetime, date, and collections of one kind of them. All else (None,
-bool, str, int) is part of the shape, so the function may look at it. With a value it does nothing
-but pass it on: the first call of each shape is compared with the plain query, and one that
+Passed on as values: UUID, datetime, date, `Text`, and collections of one kind of them. All else
+(None, bool, str, int) is part of the shape, so the function may look at it. With a value it does
+nothing but pass it on: the first call of each shape is compared with the plain query, and one that
 reckons with a value raises `LookedAtError`.
 """
 
 import copy
-from collections.abc import Callable, Sized
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sized
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import update_wrapper
@@ -21,18 +22,27 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Args = ParamSpec("Args")
 Row = TypeVar("Row")
-Value = UUID | datetime | date
 
+
+class Text(str):
+    """A text that is passed on as a value: a key, a hash, an id kept as text."""
+
+    __slots__ = ()
+
+
+Value = UUID | datetime | date | Text
+PASSED_ON = (UUID, date, Text)
 MANY = (list, tuple, set, frozenset)
 # Far from any id and day in use.
 FIRST_ID = 0xF0F1F2F3F4F5F6F7F8F9FAFBFC000000
 FIRST_INSTANT = datetime(1011, 1, 1, 1, 1, 1, tzinfo=UTC)
 FIRST_DAY = date(1213, 1, 1)
+FIRST_TEXT = "\N{SYMBOL FOR NULL} stands in {}"
 # A function with more shapes has something in its shape that should be passed on as a value.
 MOST_SHAPES = 256
 
@@ -65,6 +75,21 @@ class Statement:
         query = _Asked(self, self.params_of(values))
         asked.__dict__ = {**self.queryset.__dict__, "_query": query}
         return list(asked)
+
+
+def attach(
+    rows: Iterable[Model], name: str, related: Iterable[Model], key: Callable[[Any], UUID]
+) -> None:
+    """Give each row its related ones, asked in one prepared query, as prefetching would.
+
+    `row.<name>.all()` then answers without asking, and nothing else of the manager answers at all:
+    a tuple knows no `filter`. `key` tells whose each related one is.
+    """
+    by_row: dict[UUID, list[Model]] = defaultdict(list)
+    for each in related:
+        by_row[key(each)].append(each)
+    for row in rows:
+        vars(row).setdefault("_prefetched_objects_cache", {})[name] = tuple(by_row[row.pk])
 
 
 class _Asked:
@@ -157,7 +182,7 @@ def _width(members: Sized) -> int:
 
 def _taken(given: Any, values: list[Value]) -> Any:
     """Add what is passed on to the values; return the mark of its kind, or what is looked at."""
-    if isinstance(given, UUID | date):
+    if isinstance(given, PASSED_ON):
         values.append(given)
         return type(given)
     if not isinstance(given, MANY):
@@ -174,11 +199,13 @@ def _stood_in(given: Any, stand_ins: list[Value]) -> Any:
         members = dict.fromkeys(given)
         like = list(members)[:1] * _width(members)
         return [_stood_in(each, stand_ins) for each in like]
-    if not isinstance(given, UUID | date):
+    if not isinstance(given, PASSED_ON):
         return given
     number = len(stand_ins)
     if isinstance(given, UUID):
         stand_ins.append(UUID(int=FIRST_ID + number))
+    elif isinstance(given, Text):
+        stand_ins.append(Text(FIRST_TEXT.format(number)))
     elif isinstance(given, datetime):
         stand_ins.append(FIRST_INSTANT + timedelta(days=number))
     else:
@@ -195,7 +222,7 @@ def _widened(given: Any, values: list[Value]) -> Any:
         members += fill[len(members) :]
         values += members
         return members
-    if isinstance(given, UUID | date):
+    if isinstance(given, PASSED_ON):
         values.append(given)
     return given
 
@@ -207,4 +234,6 @@ def _adapted(value: Value) -> Any:
         return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, Text):
+        return value
     return connection.ops.adapt_datefield_value(value)

@@ -5,9 +5,10 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from punos import clock
+from punos.prepared import Text, prepared
 from punos.trace.models import NO_CASE, AuditEvent, ChainHead, DisclosureLog, Link, UseLog
 
 
@@ -97,14 +98,22 @@ def note_disclosure(  # noqa: PLR0913 - the columns are the law's
 @transaction.atomic
 def add(row: Link, actor: Who, case_id: UUID | str | None, at: datetime | None = None) -> None:
     """Put the row at the end of its chain; the locked head makes each number single."""
-    ChainHead.objects.get_or_create(chain=chain_of(case_id))
-    head = ChainHead.objects.select_for_update().get(chain=chain_of(case_id))
+    chain = chain_of(case_id)
+    head = next(iter(_head(Text(chain))), None)
+    if head is None:
+        ChainHead.objects.get_or_create(chain=chain)
+        head = ChainHead.objects.select_for_update().get(chain=chain)
     row.chain, row.number, row.at = head.chain, head.number + 1, at or clock.now()
     row.actor_id, row.actor_name, row.level = actor.trace_id, actor.trace_name, actor.trace_level
     row.hash = row.hash_after(head.hash)
     row.save(force_insert=True)
     head.number, head.hash = row.number, row.hash
     head.save(update_fields=["number", "hash"])
+
+
+@prepared
+def _head(chain: Text) -> QuerySet[ChainHead]:
+    return ChainHead.objects.select_for_update().filter(chain=chain)
 
 
 @transaction.atomic

@@ -7,6 +7,9 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from punos.prepared import Text, prepared
 from punos.trace.models import NO_CASE, AuditEvent, ChainHead, DisclosureLog, Link, UseLog
 
 KINDS: tuple[type[Link], ...] = (AuditEvent, UseLog, DisclosureLog)
@@ -23,8 +26,13 @@ class Break:
 
 def looks(case_id: UUID, most: int = 200, *, but: str = "") -> list[UseLog]:
     """Return who has looked at the case, newest first; one actor's own looks may be left out."""
-    rows = UseLog.objects.filter(case_id=str(case_id)).exclude(actor_id=but)
-    return list(rows.order_by("-at", "-number")[:most])
+    return _looks(Text(case_id), Text(but), most=most)
+
+
+@prepared
+def _looks(case_id: Text, but: Text, *, most: int) -> QuerySet[UseLog]:
+    rows = UseLog.objects.filter(case_id=case_id).exclude(actor_id=but)
+    return rows.order_by("-at", "-number")[:most]
 
 
 def last_look(case_id: UUID, actor_id: UUID, what: str) -> datetime | None:

@@ -19,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from punos import clock
 from punos.access import policy
 from punos.access.rights import Capacity
-from punos.people.models import Employment, Person
+from punos.people.actor import Actor
+from punos.people.models import Person
+from punos.people.queries import works_today
 
 Text = str | Promise
 ON_PHONE = 5
@@ -151,7 +153,7 @@ def shell_of(request: HttpRequest) -> Shell:
     actor = getattr(request, "actor", None)
     if actor is None or actor.person is None:
         return place
-    seats = seats_of(actor.person)
+    seats = seats_of(actor)
     strand = strand_of(seats.held)
     return replace(
         place,
@@ -168,15 +170,14 @@ def shell_of(request: HttpRequest) -> Shell:
     )
 
 
-def seats_of(person: Person) -> Seats:
-    """Return the person's seats; an employment alone seats at the desk."""
-    grants = policy.valid_grants().filter(holder=person).order_by("from_at")
-    rows = list(grants.values_list("capacity", "case_id"))
-    held = {capacity for capacity, _case in rows}
-    if Employment.objects.on(clock.today()).filter(person=person).exists():
-        held.add(Capacity.WORK)
-    own = [case for capacity, case in rows if capacity == Capacity.OWN]
-    return Seats(frozenset(held), own[-1] if own else None)
+def seats_of(actor: Actor) -> Seats:
+    """Return in which capacities the actor sits; an employment alone seats at the desk."""
+    held = policy.held(actor)
+    capacities = {each.capacity for each in held}
+    if works_today(actor.who):
+        capacities.add(Capacity.WORK)
+    own = [each.case_id for each in held if each.capacity == Capacity.OWN]
+    return Seats(frozenset(capacities), own[-1] if own else None)
 
 
 def strand_of(held: frozenset[str]) -> str:

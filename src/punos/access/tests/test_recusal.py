@@ -58,7 +58,7 @@ def test_an_invitee_may_step_aside_before_any_detail_opens(world: World) -> None
     assert mine(a(world.outi))
     network.recuse(by=a(world.outi), case_id=world.case.pk)
     assert not mine(a(world.outi))
-    assert not queries.my_invitations(a(world.outi)).exists()
+    assert not queries.my_invitations(a(world.outi))
     with pytest.raises(Refused):
         network.answer_seat(by=a(world.outi), seat_id=seat.pk, is_yes=True)
 

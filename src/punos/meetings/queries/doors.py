@@ -17,6 +17,7 @@ from punos.meetings import rules
 from punos.meetings.models import Meeting
 from punos.people.actor import Actor, Level
 from punos.people.queries import works_today
+from punos.prepared import prepared
 from punos.trace.refusal import Refused
 
 
@@ -43,15 +44,17 @@ class Room:
 
 def meeting_in(actor: Actor, case: Case, meeting_id: UUID) -> Meeting:
     """Return the meeting of an opened case; another case's looks like a missing page."""
-    meeting = (
-        Meeting.objects.filter(case=case, pk=meeting_id)
-        .select_related("model", "chair", "recorder", "chair_answer", "recorder_answer")
-        .first()
+    for meeting in _meeting(case.pk, meeting_id):
+        meeting.case = case
+        return meeting
+    raise Refused(actor, "meeting", case.pk)
+
+
+@prepared
+def _meeting(case_id: UUID, meeting_id: UUID) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(case=case_id, pk=meeting_id).select_related(
+        "model", "chair", "recorder", "chair_answer", "recorder_answer"
     )
-    if meeting is None:
-        raise Refused(actor, "meeting", case.pk)
-    meeting.case = case
-    return meeting
 
 
 def enter(actor: Actor, case_id: UUID, meeting_id: UUID, right: Right = Right.TIMES_READ) -> Room:
@@ -100,9 +103,7 @@ def enter_to_read(actor: Actor, case_id: UUID, meeting_id: UUID) -> Room:
     if meeting is None:
         raise Refused(actor, "meeting", case_id)
     wanted = [Right.MEETING_ATTEND if meeting.is_open else Right.MINUTES_READ, Right.MEETING_RECORD]
-    held = (
-        r for r in wanted if policy.cases(actor, r, occasion=meeting_id).filter(pk=case_id).exists()
-    )
+    held = (r for r in wanted if case_id in policy.case_ids(actor, r, occasion=meeting_id))
     room = enter(actor, case_id, meeting_id, next(held, wanted[0]))
     if not room.audience:
         raise Refused(actor, "meeting.entries", case_id)
@@ -127,11 +128,10 @@ def knock(actor: Actor, case_id: UUID, meeting_id: UUID, change: str) -> None:
 
     The action asks again, and more closely: this leaves the trace of one who sends nonsense.
     """
-    here = Meeting.objects.filter(pk=meeting_id, case=case_id)
-    for right in CHANGES[change]:
-        if here.filter(case__in=policy.cases(actor, right, occasion=meeting_id)).exists():
-            return
-    raise Refused(actor, CHANGES[change][0], case_id)
+    rights = CHANGES[change]
+    held = any(case_id in policy.case_ids(actor, right, occasion=meeting_id) for right in rights)
+    if not (held and Meeting.objects.filter(pk=meeting_id, case=case_id).exists()):
+        raise Refused(actor, rights[0], case_id)
 
 
 def has_task(actor: Actor, meeting: Meeting) -> bool:
@@ -147,7 +147,7 @@ def has_task(actor: Actor, meeting: Meeting) -> bool:
         answer = answer or meeting.recorder_answer
     if answer is None or not answer.is_yes:
         return False
-    return not taken_back(actor, meeting.case_id, answer.given_at).exists()
+    return not taken_back(actor.who.pk, meeting.case_id, answer.given_at).exists()
 
 
 def may_have_tasks(actor: Actor) -> bool:
@@ -158,9 +158,9 @@ def may_have_tasks(actor: Actor) -> bool:
 
 
 def taken_back(
-    actor: Actor, case_id: UUID | OuterRef, agreed_at: datetime | OuterRef
+    person: UUID, case_id: UUID | OuterRef, agreed_at: datetime | OuterRef
 ) -> QuerySet[Withdrawal]:
-    """Return the actor's consents in the case that the client took back after agreeing to a task."""
+    """Return the person's consents in the case that the client took back after agreeing to a task."""
     return Withdrawal.objects.filter(
-        consent__to_person=actor.person, consent__case=case_id, at__gte=agreed_at
+        consent__to_person=person, consent__case=case_id, at__gte=agreed_at
     )

@@ -1,6 +1,6 @@
 """Meetings as lists: one's own, the next one, who can be asked, and the facts of a case."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +19,7 @@ from punos.meetings.queries.doors import may_have_tasks, taken_back
 from punos.meetings.rules import LONGEST_OPEN
 from punos.meetings.words import PLACE_MASKED
 from punos.people.actor import Actor, Level
+from punos.prepared import prepared
 
 KEPT = timedelta(days=30)
 PAGES: dict[str, str] = {Task.CHAIR: "meeting-chair", Task.RECORDER: "meeting-recorder"}
@@ -68,15 +69,11 @@ def shows_place(actor: Actor, meeting: Meeting) -> bool:
     return policy.may(actor, Right.ADDRESS_READ, meeting.case)
 
 
-def _held(actor: Actor, right: Right) -> QuerySet[Case]:
-    return policy.cases(actor, right)
-
-
 def my_meetings(actor: Actor) -> list[MeetingLine]:
     """Return the actor's meetings ahead and those just held, by topic and by task."""
-    since = clock.now() - KEPT
-    member = Q(case__in=_held(actor, Right.TIMES_READ))
-    return _lines(actor, _rows(member | _tasks(actor)).filter(begins_at__gte=since))
+    shown = policy.case_ids(actor, Right.TIMES_READ)
+    task_of = actor.who.pk if may_have_tasks(actor) else None
+    return _lines(actor, _mine(shown, task_of, clock.now() - KEPT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ def case_meetings(actor: Actor, case_id: UUID) -> CaseMeetings:
     return CaseMeetings(
         case.pk,
         case.client.first_name if is_shown else "",
-        tuple(_lines(actor, _rows(Q(case=case)).order_by("-begins_at"))),
+        tuple(_lines(actor, reversed(_of_case(case.pk)))),
         Right.MEETING_CALL in rights,
     )
 
@@ -106,10 +103,7 @@ def next_meeting(actor: Actor, case: Case) -> MeetingLine | None:
     """Return the meeting that is under way or ahead; the case has been opened by the caller."""
     if not policy.may(actor, Right.TIMES_READ, case):
         return None
-    rows = _rows(Q(case=case)).filter(
-        begins_at__gte=clock.now() - LONGEST_OPEN, closed_at=None, cancelled_at=None
-    )
-    lines = _lines(actor, rows[:1])
+    lines = _lines(actor, _ahead(case.pk, clock.now() - LONGEST_OPEN))
     return lines[0] if lines else None
 
 
@@ -117,8 +111,7 @@ def latest_minutes(actor: Actor, case: Case) -> MeetingLine | None:
     """Return the newest closed meeting whose minutes the actor may read."""
     if not policy.may(actor, Right.MINUTES_READ, case):
         return None
-    rows = _rows(Q(case=case, closed_at__isnull=False)).order_by("-closed_at")
-    lines = _lines(actor, rows[:1])
+    lines = _lines(actor, _newest_closed(case.pk))
     return lines[0] if lines else None
 
 
@@ -132,32 +125,51 @@ def _rows(wanted: Q) -> QuerySet[Meeting]:
     )
 
 
-def _tasks(actor: Actor) -> Q:
-    """Return which meetings the actor was agreed to for, as chair or recorder, from any place.
+@prepared
+def _of_case(case_id: UUID) -> QuerySet[Meeting]:
+    return _rows(Q(case=case_id))
+
+
+@prepared
+def _ahead(case_id: UUID, since: datetime) -> QuerySet[Meeting]:
+    ahead = Q(case=case_id, begins_at__gte=since, closed_at=None, cancelled_at=None)
+    return _rows(ahead)[:1]
+
+
+@prepared
+def _newest_closed(case_id: UUID) -> QuerySet[Meeting]:
+    return _rows(Q(case=case_id, closed_at__isnull=False)).order_by("-closed_at")[:1]
+
+
+@prepared
+def _mine(cases: Collection[UUID], task_of: UUID | None, since: datetime) -> QuerySet[Meeting]:
+    member = Q(case__in=cases)
+    wanted = member | _tasks(task_of) if task_of else member
+    return _rows(wanted & Q(begins_at__gte=since))
+
+
+def _tasks(person: UUID) -> Q:
+    """Return which meetings somebody was agreed to for, as chair or recorder, from any place.
 
     The chair's task is over when the meeting is closed, the recorder's when the minutes are
     accepted, and both when the client takes back the consent by which the person was let in.
     """
-    if not may_have_tasks(actor):
-        return Q(pk__in=[])
-    chairs = Q(chair=actor.person, chair_answer__is_yes=True, closed_at=None)
-    chairs &= ~Q(Exists(taken_back(actor, OuterRef("case"), OuterRef("chair_answer__given_at"))))
-    records = Q(recorder=actor.person, recorder_answer__is_yes=True, written__answer=None)
+    chairs = Q(chair=person, chair_answer__is_yes=True, closed_at=None)
+    chairs &= ~Q(Exists(taken_back(person, OuterRef("case"), OuterRef("chair_answer__given_at"))))
+    records = Q(recorder=person, recorder_answer__is_yes=True, written__answer=None)
     records &= ~Q(
-        Exists(taken_back(actor, OuterRef("case"), OuterRef("recorder_answer__given_at")))
+        Exists(taken_back(person, OuterRef("case"), OuterRef("recorder_answer__given_at")))
     )
-    known = Q(case__recusals__person=actor.person)
+    known = Q(case__recusals__person=person)
     return (chairs | records) & ~known & Q(cancelled_at=None, case__ending=None)
 
 
 def _lines(actor: Actor, rows: Iterable[Meeting]) -> list[MeetingLine]:
     meetings = list(rows)
     cases = {meeting.case_id: meeting.case for meeting in meetings}
-    named = set(_held(actor, Right.NETWORK_READ).filter(pk__in=cases).values_list("pk", flat=True))
-    places = set(_held(actor, Right.TIMES_READ).filter(pk__in=cases).values_list("pk", flat=True))
-    address = set(
-        _held(actor, Right.ADDRESS_READ).filter(pk__in=cases).values_list("pk", flat=True)
-    )
+    named = policy.case_ids(actor, Right.NETWORK_READ)
+    places = policy.case_ids(actor, Right.TIMES_READ)
+    address = policy.case_ids(actor, Right.ADDRESS_READ)
     protected = policy.address_protected([case.client for case in cases.values()])
     lines = []
     for meeting in meetings:

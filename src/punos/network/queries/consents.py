@@ -160,7 +160,7 @@ def _card(seat: Seat, on: tuple[str, ...]) -> SeatCard:
 
 def _meeting_seers(case: Case) -> list[Line]:
     """Those who see otherwise than by a seat: substitutes, chair, recorder, an inquiry."""
-    seated = set(open_seats(case).values_list("person_id", flat=True))
+    seated = {seat.person_id for seat in open_seats(case)}
     found = []
     for seer in access.seers(case):
         if seer.person.pk in seated and seer.capacity in (Capacity.WORK, Capacity.CLOSE):

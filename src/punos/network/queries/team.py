@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -14,8 +16,9 @@ from punos.access.models import Case, Ending
 from punos.access.rights import CIRCLE_RIGHTS, TASK_RIGHTS, Capacity, Right, Topic, rights_of
 from punos.network.models import CaseModel, OwnWorker, Responsibility, Seat
 from punos.people.actor import Actor, Level
-from punos.people.models import Employment, Person
+from punos.people.models import Employment, Person, Reach
 from punos.practice.models import OperatingModel
+from punos.prepared import prepared
 from punos.trace.refusal import Refused
 
 GUARDIAN = "guardian"
@@ -57,10 +60,7 @@ class Contact:
 
 def members(case: Case) -> list[Member]:
     """Return the client and everybody who holds a valid working or close grant, client first."""
-    seats = {
-        seat.person_id: seat
-        for seat in Seat.objects.filter(case=case, ended_at=None).select_related("employment")
-    }
+    seats = {seat.person_id: seat for seat in _seats(case.pk)}
     named = _named(case)
     found = [Member(case.client, "client", _("asiakas"), "", "me", None)]
     found.extend(
@@ -98,10 +98,32 @@ def member_to_be(seat: Seat) -> Member:
     return Member(seat.person, seat.role, words or _("läheinen"), body, strand, job, seat.pk)
 
 
+@prepared
+def _seats(case_id: UUID) -> QuerySet[Seat]:
+    """Return the seats of the case that have not ended, the client's yes along."""
+    return (
+        Seat.objects.filter(case=case_id, ended_at=None)
+        .select_related(
+            "person",
+            "employment__organisation",
+            "employment__unit",
+            "proposed_by",
+            "consent__withdrawal",
+            "answer",
+        )
+        .order_by("proposed_at")
+    )
+
+
 def _named(case: Case) -> dict[UUID, OwnWorker]:
     """Return the tasks by person; the statutory own worker's word wins where one holds both."""
-    rows = OwnWorker.objects.filter(case=case, ended_at=None).order_by("kind")
-    return {row.person_id: row for row in rows}
+    return {row.person_id: row for row in sorted(_tasks(case.pk), key=attrgetter("kind"))}
+
+
+@prepared
+def _tasks(case_id: UUID) -> QuerySet[OwnWorker]:
+    named = OwnWorker.objects.filter(case=case_id, ended_at=None)
+    return named.select_related("person", "substitute").order_by("pk")
 
 
 def own_worker(case: Case) -> OwnWorker | None:
@@ -115,8 +137,7 @@ def named_contact(case: Case) -> OwnWorker | None:
 
 
 def _task(case: Case, kind: str) -> OwnWorker | None:
-    named = OwnWorker.objects.filter(case=case, kind=kind, ended_at=None)
-    return named.select_related("person", "substitute").first()
+    return next((task for task in _tasks(case.pk) if task.kind == kind), None)
 
 
 def follower(case: Case) -> Person | None:
@@ -130,13 +151,13 @@ def contact(case: Case) -> Contact | None:
 
     When the work has ended, it is the one whom the client chose to stay in touch with.
     """
-    ended = Ending.objects.filter(case=case).select_related("contact").first()
-    task = None if ended else named_contact(case) or own_worker(case)
-    opener = None if ended else case.opened_by
-    person = task.person if task else ended.contact if ended else opener
+    ended: Ending | None = getattr(case, "ending", None)
+    by_kind = {} if ended else {task.kind: task for task in _tasks(case.pk)}
+    task = by_kind.get(OwnWorker.Kind.CONTACT) or by_kind.get(OwnWorker.Kind.STATUTORY)
+    person = task.person if task else ended.contact if ended else case.opened_by
     if person is None:
         return None
-    phone = person.reaches.filter(kind="phone").order_by("pk").first()
+    phone = next(iter(_phones(person.pk)), None)
     words = _("yhteyshenkilö") if ended else _("työn avannut työntekijä")
     words = str(task.get_kind_display()) if task else words
     return Contact(
@@ -148,15 +169,26 @@ def contact(case: Case) -> Contact | None:
     )
 
 
+@prepared
+def _phones(person: UUID) -> QuerySet[Reach]:
+    return Reach.objects.filter(person=person, kind="phone").order_by("pk")[:1]
+
+
 def model_of(case: Case) -> OperatingModel | None:
     """Return the version of the operating model that the case follows now."""
-    row = CaseModel.objects.filter(case=case).select_related("model").order_by("-from_at").first()
+    row = next(iter(_models(case.pk)), None)
     return row.model if row else None
+
+
+@prepared
+def _models(case_id: UUID) -> QuerySet[CaseModel]:
+    rows = CaseModel.objects.filter(case=case_id).select_related("model")
+    return rows.order_by("-from_at")[:1]
 
 
 def level_of(case: Case) -> str:
     """Return the level of the model that the case is on, '' where the model has none."""
-    row = CaseModel.objects.filter(case=case).order_by("-from_at").first()
+    row = next(iter(_models(case.pk)), None)
     return row.level if row else ""
 
 
@@ -176,59 +208,58 @@ def facts(case: Case) -> list[Fact]:
 FACTS_IN_USE = frozenset({"named"})
 
 
-def my_cases(actor: Actor) -> QuerySet[Case]:
+def my_cases(actor: Actor) -> list[Case]:
     """Return the shared works in which the actor may see at least the times."""
-    return (
-        Case.objects.filter(
-            Q(pk__in=policy.cases(actor, Right.TIMES_READ).values("pk"))
-            | Q(pk__in=policy.cases(actor, Right.NETWORK_READ).values("pk"))
-        )
-        .select_related("client", "unit", "owner", "ending")
-        .order_by("client__sort_key", "pk")
-    )
+    seen = policy.case_ids(actor, Right.TIMES_READ) | policy.case_ids(actor, Right.NETWORK_READ)
+    return _cases(seen)
 
 
-def waiting_seats(case: Case) -> QuerySet[Seat]:
+@prepared
+def _cases(ids: Collection[UUID]) -> QuerySet[Case]:
+    """Return the cases by the client's name in its own order."""
+    cases = Case.objects.filter(pk__in=ids).select_related("client", "unit", "owner", "ending")
+    return cases.order_by("client__sort_key", "pk")
+
+
+def waiting_seats(case: Case) -> list[Seat]:
     """Return the seats that wait for the client's yes or no."""
-    return (
-        Seat.objects.filter(case=case, ended_at=None, consent=None)
-        .select_related("person", "employment__organisation", "employment__unit", "proposed_by")
-        .order_by("proposed_at")
-    )
+    return [seat for seat in _seats(case.pk) if seat.consent is None]
 
 
-def open_seats(case: Case) -> QuerySet[Seat]:
+def open_seats(case: Case) -> list[Seat]:
     """Return the seats the client has agreed to, answered or still waiting for the invitee."""
-    return (
-        Seat.objects.filter(case=case, ended_at=None, consent__isnull=False)
-        .filter(consent__withdrawal=None)
-        .select_related(
-            "person", "employment__organisation", "employment__unit", "consent", "answer"
-        )
-        .order_by("proposed_at")
-    )
+    return [
+        seat
+        for seat in _seats(case.pk)
+        if seat.consent is not None and not hasattr(seat.consent, "withdrawal")
+    ]
 
 
-def my_invitations(actor: Actor) -> QuerySet[Seat]:
+def my_invitations(actor: Actor) -> list[Seat]:
     """Return the seats the client agreed to that wait for the actor's own answer.
 
     An invitation names the client, so a worker's asks for a work sign-in and for the job to go
     on, as the seat will.
     """
     if actor.person is None or actor.preview:
-        return Seat.objects.none()
+        return []
+    return _invitations(actor.person.pk, clock.now(), clock.today(), is_work=policy.is_work(actor))
+
+
+@prepared
+def _invitations(person: UUID, at: datetime, day: date, *, is_work: bool) -> QuerySet[Seat]:
     fits = Q(capacity=Capacity.CLOSE)
-    if actor.level >= Level.STRONG:
-        fits |= Q(employment__in=Employment.objects.on(clock.today()))
+    if is_work:
+        fits |= Q(employment__in=Employment.objects.on(day))
     return (
         Seat.objects.filter(
             fits,
-            person=actor.person,
+            person=person,
             ended_at=None,
             answer=None,
             consent__isnull=False,
             consent__withdrawal=None,
-            consent__until_at__gt=clock.now(),
+            consent__until_at__gt=at,
             case__ending=None,
         )
         .exclude(proposed_by=F("person"))
@@ -238,7 +269,7 @@ def my_invitations(actor: Actor) -> QuerySet[Seat]:
 
 def invited_seat(actor: Actor, seat_id: UUID) -> Seat:
     """Return the actor's own waiting seat; anybody else's looks like a missing page."""
-    seat = my_invitations(actor).filter(pk=seat_id).first()
+    seat = next((each for each in my_invitations(actor) if each.pk == seat_id), None)
     if seat is None:
         raise Refused(actor, "network.seat", seat_id)
     return seat
@@ -299,8 +330,7 @@ def waits_to_be_met(actor: Actor) -> bool:
     """Return whether the actor is somebody's close one who sees nothing until a worker meets them."""
     if actor.person is None or actor.preview or actor.level >= Level.DEVICE:
         return False
-    held = policy.valid_grants().filter(holder=actor.person, capacity=Capacity.CLOSE)
-    return held.exists()
+    return any(each.capacity == Capacity.CLOSE for each in policy.held(actor))
 
 
 def known_level(person: Person) -> Level:

@@ -30,7 +30,7 @@ def test_one_button_and_from_that_second_nothing_is_shown(world: World, name: st
     withdraw(world, name)
     for each in PAGES:
         assert browser.get(page(each, world.case.pk)).status_code == 404, each
-    assert not queries.my_cases(a(world.cast[name])).exists()
+    assert not queries.my_cases(a(world.cast[name]))
 
 
 def test_the_removed_is_told_nothing(world: World) -> None:

@@ -142,7 +142,7 @@ class Home:
 
 def home(actor: Actor) -> Home:
     """Return the actor's home."""
-    cases = list(network.my_cases(actor))
+    cases = network.my_cases(actor)
     own = [case for case in cases if case.client_id == actor.who.pk]
     others = [case for case in cases if case.client_id != actor.who.pk]
     works = works_today(actor.who) and actor.level >= Level.STRONG
@@ -181,10 +181,10 @@ def _own(actor: Actor, case: Case) -> OwnPart:
         coming=_coming(faces) if meeting else "",
         seen_by=_count_words(len(faces)),
         last_look=f"{looks[0].actor_name} {words.moment(looks[0].at)}" if looks else "",
-        waiting=network.waiting_seats(case).count(),
+        waiting=len(network.waiting_seats(case)),
         contact=network.contact(case),
         # The one who opened the work has a face, but the client has agreed to nobody yet.
-        is_new=not network.open_seats(case).exists(),
+        is_new=not network.open_seats(case),
         is_ended=hasattr(case, "ending"),
     )
 
