@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from punos import clock
 from punos.access.models import Grant, Recusal, Withdrawal
 from punos.access.policy import fits, is_work, valid_consents, valid_grants
+from punos.access.rights import Right
 from punos.notices.models import Notice
 from punos.notices.words import WORDS
 from punos.people.actor import Actor, Level
@@ -16,6 +17,11 @@ from punos.prepared import prepared
 
 # This asks for an answer before any grant is there: the consent that waits for it is because enough.
 BEFORE_A_GRANT = "seat_invited"
+# What tells of a topic shows only while the topic may be read.
+TELLS_OF = {
+    Right.TIMES_READ: ("meeting_called", "meeting_moved", "meeting_cancelled"),
+    Right.PLAN_READ: ("step_new", "step_new_day", "step_stuck"),
+}
 KEPT = 30
 
 
@@ -76,6 +82,12 @@ def _with_because(
         consent__to_person=person, consent__case=case, at__gte=OuterRef("made_at")
     )
     knows = Recusal.objects.filter(person=person, case=case)
+    topics = (
+        ~Q(kind__in=kinds, case__isnull=False)
+        | Q(Exists(held.filter(rights__right=right)))
+        | Q(Exists(to_come.filter(rights__right=right)))
+        for right, kinds in TELLS_OF.items()
+    )
     return Notice.objects.filter(
         Q(case__isnull=True)
         | Q(Exists(held))
@@ -83,6 +95,7 @@ def _with_because(
         | Q(Exists(asked), kind=BEFORE_A_GRANT),
         ~Exists(taken_back),
         ~Exists(knows),
+        *topics,
         Q(pk=one) if one else Q(seen_at=None),
         to=person,
         made_at__lte=at,

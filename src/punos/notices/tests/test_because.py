@@ -8,6 +8,7 @@ import time_machine
 
 from punos import clock
 from punos.access.tests.acts import let_record
+from punos.meetings.tests import scene
 from punos.network import actions as network
 from punos.notices.actions import see, settle, tell
 from punos.notices.models import Notice
@@ -213,3 +214,24 @@ def test_what_is_told_at_work_is_told_to_a_work_sign_in_alone(world: World) -> N
         assert owed(a(person))
         assert not owed(a(person, Level.DEVICE))
     assert owed(a(world.veikko, Level.DEVICE)), "a close one's phone is enough"
+
+
+@pytest.mark.parametrize(
+    ("kind", "left"), [("meeting_called", "plan"), ("meeting_moved", "plan"), ("step_new", "times")]
+)
+def test_a_consent_without_the_topic_hides_what_tells_of_it(
+    world: World, kind: str, left: str
+) -> None:
+    told(world, world.omar, kind)
+    told(world, world.omar, "own_worker_named")
+    assert kind in shown(world.omar)
+    agree(world, world.seats["omar"], (left,))
+    assert shown(world.omar) == {"own_worker_named"}
+    agree(world, world.seats["omar"], ("times", "plan"))
+    assert kind in shown(world.omar), "the client let it be read again"
+
+
+def test_who_chairs_one_meeting_is_told_that_it_moved(world: World) -> None:
+    scene.agree(world, scene.call(world))
+    told(world, world.helmi, "meeting_moved")
+    assert "meeting_moved" in shown(world.helmi)
