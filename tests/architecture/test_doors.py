@@ -19,8 +19,9 @@ from punos.meetings.models import Meeting
 from punos.meetings.tests import scene
 from punos.network import actions as network
 from punos.notices.models import Notice
+from punos.people import links
 from punos.people.actor import Level
-from punos.people.models import Device, Employment, Person, Reach
+from punos.people.models import Device, Employment, Person, Reach, SignIn
 from punos.plan import actions as plan
 from punos.trace.models import AuditEvent
 from tests.world import World, a, agree, employ, make_person, no_such_id, same_page, signed_in
@@ -34,6 +35,12 @@ PUBLIC = {
     "device": "six digits from a worker who sits beside",
     "device-link": "the QR of the same",
     "device-return": "a device that was met comes back",
+    "passkey-in": "a phone's own key; nothing is told before it has answered",
+    "light-ask": "asks a code to an address; known and unknown get the same answer",
+    "light-in": "takes the code in the browser that asked it",
+    "password-forgotten": "asks a link to an address; known and unknown get the same answer",
+    "password-anew": "the link that was asked, once",
+    "staff-begin": "the link of an invitation to work, once",
     "invitation": "a close one's link; it opens no case",
     "set-language": "a visitor too reads in an own language",
     "health": "whether the program can serve",
@@ -52,6 +59,11 @@ OWN = {
     "reach-add",
     "password",
     "devices",
+    "passkey-make",
+    "keys",
+    "key-add",
+    "key-codes",
+    "prove-again",
     "second-factor",
     "sign-out-everywhere",
     "keep-alive",
@@ -60,7 +72,7 @@ OWN = {
 # Whoever works somewhere today may open a new work, which opens none that there is.
 OF_A_JOB = {"start-work"}
 # What belongs to another answers as what does not exist: these lead home or to one's own list.
-LEAD_HOME = {"notice-see"}
+LEAD_HOME = {"notice-see", "key-remove"}
 METHODS = ("get", "post")
 # A name that no text of the program has in it.
 NAME = "Ruusunmarja"
@@ -127,13 +139,29 @@ def filled(world: World, meeting: Meeting, entry: Any, correction: Any) -> dict[
         "notice_id": notice.pk,
         "device_id": device.pk,
         "prohibition_id": forbidden.pk,
+        "ref": SignIn.objects.create(session_key="x", person=world.aino).ref,
+        "invitation_id": invited(coordinator(world)),
         "inquiry_id": ask(world, officer(world, "Tiina"), clock.today()).pk,
     }
     return {(name, "UUIDConverter"): value for name, value in uuids.items()} | {
         ("step_id", "SlugConverter"): "ensitapaaminen",
         ("reach_id", "IntConverter"): reach.pk,
+        ("key_id", "IntConverter"): 2**29,
         ("token", "StringConverter"): "x" * 43,
     }
+
+
+def coordinator(world: World) -> Person:
+    """Return who asks others to work in the centre."""
+    person = make_person("Kaarina")
+    employ(person, world.centre, "coordinator")
+    return person
+
+
+def invited(asker: Person) -> Any:
+    """Return somebody who has been asked to work there."""
+    facts = {"first_name": "Uusi", "last_name": "Tulija", "profession": "nurse", "unit": ""}
+    return links.invite(by=a(asker), email="uusi@punos.example", **facts).pk
 
 
 def waiting(world: World) -> Any:
@@ -320,6 +348,7 @@ def test_every_door_opens_for_somebody(world: World, places: list[dict[Any, Any]
     names = ("aino", "leena", "helmi", "kirsi")
     insiders = [signed_in(world.cast[name], Level.STRONG) for name in names]
     insiders.append(signed_in(officer(world, "Teuvo"), Level.STRONG))
+    insiders.append(signed_in(coordinator(world), Level.STRONG))
     shut = []
     for door in LOCKED:
         answers = (

@@ -85,7 +85,8 @@ def serve(chosen: argparse.Namespace) -> int:
             port=port,
             timeout_graceful_shutdown=1,
             # Behind a proxy the address of the asker is the one that the proxy tells.
-            proxy_headers=settings.PRODUCTION,
+            proxy_headers=bool(settings.PROXIES),
+            forwarded_allow_ips=settings.PROXIES,
             server_header=False,
             access_log=False,
             log_config=None,

@@ -129,6 +129,11 @@ def _demo() -> str:
 
 
 def _keys() -> str:
-    if settings.PRODUCTION and GUESSABLE in settings.SECRET_KEY + settings.IDENTITY_KEY:
-        return "Avaimet ovat kehittäjän avaimia. Aseta PUNOS_SECRET_KEY ja PUNOS_IDENTITY_KEY."
+    if settings.PRODUCTION and GUESSABLE in "".join(
+        [settings.SECRET_KEY, settings.IDENTITY_KEY, *settings.SEAL_KEYS]
+    ):
+        return (
+            "Avaimet ovat kehittäjän avaimia. "
+            "Aseta PUNOS_SECRET_KEY, PUNOS_IDENTITY_KEY ja PUNOS_SEAL_KEYS."
+        )
     return ""

@@ -2,11 +2,33 @@
 
 import os
 from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 
 def flag(name: str) -> bool:
     """Return whether the variable is set to 1, true or yes."""
     return os.environ.get(name, "").lower() in {"1", "true", "yes"}
+
+
+def words(name: str, otherwise: str = "") -> list[str]:
+    """Return the words of a variable, apart at commas; without it those of the other text."""
+    return [each.strip() for each in os.environ.get(name, otherwise).split(",") if each.strip()]
+
+
+def mail_settings(address: str) -> dict[str, Any]:
+    """Return Django's settings of mail from smtp://name:word@host:port?tls=starttls|direct|no."""
+    place = urlsplit(address)
+    tls = parse_qs(place.query).get("tls", ["starttls"])[0]
+    return {
+        "EMAIL_HOST": place.hostname or "",
+        "EMAIL_PORT": place.port or {"starttls": 587, "direct": 465}.get(tls, 25),
+        "EMAIL_HOST_USER": unquote(place.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(place.password or ""),
+        "EMAIL_USE_TLS": tls == "starttls",
+        "EMAIL_USE_SSL": tls == "direct",
+        "EMAIL_TIMEOUT": 20,
+    }
 
 
 def missing_for_production(
@@ -20,6 +42,7 @@ def missing_for_production(
         for name, why in {
             "PUNOS_SECRET_KEY": "vähintään 50 satunnaista merkkiä",
             "PUNOS_IDENTITY_KEY": "henkilötunnusten tiivisteen avain",
+            "PUNOS_SEAL_KEYS": "avain, jolla toisen vaiheen salaisuudet suljetaan",
             "PUNOS_HOSTS": "osoitteet, joissa palvelu vastaa, pilkuin eroteltuna",
             "PUNOS_DATABASE": "postgres://…",
             "PUNOS_BASE_URL": "https://…; TLS kuuluu edessä olevalle palvelimelle",

@@ -10,7 +10,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from punos.config.environment import flag, missing_for_production
+from punos.config.environment import flag, mail_settings, missing_for_production, words
 
 HOME = Path(os.environ.get("PUNOS_HOME", ".")).resolve()
 VAR = HOME / "var"
@@ -23,10 +23,15 @@ if problems := missing_for_production(os.environ, demo=DEMO, production=PRODUCTI
 
 DEBUG = False
 SECRET_KEY = os.environ.get("PUNOS_SECRET_KEY", "only-for-development-and-tests-" + "x" * 32)
+# Keys of before: what they signed is still known, so that the key can be changed by day.
+SECRET_KEY_FALLBACKS = words("PUNOS_SECRET_KEY_FALLBACKS")
+# The first one seals, all of them open (people.seal).
+SEAL_KEYS = words("PUNOS_SEAL_KEYS", "only-for-development-and-tests")
 # The key that hashes identity codes is apart from SECRET_KEY, so that one can be changed alone.
 IDENTITY_KEY = os.environ.get("PUNOS_IDENTITY_KEY", "only-for-development-and-tests")
 ALLOWED_HOSTS = os.environ.get("PUNOS_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 BASE_URL = os.environ.get("PUNOS_BASE_URL", "")
+PORT = int(os.environ.get("PORT") or 8000)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -112,6 +117,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "punos_cache",
+        # So many that nobody pushes his own count out by trying names that do not exist.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
 
@@ -184,11 +191,22 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-# Beside allauth's own limits: six digits are tried 5 times a session and 20 times an address.
-ACCOUNT_RATE_LIMITS = {"digits": "20/10m/ip,5/10m/key"}
+# Who may try how often is counted in people.limits; these are walls behind them.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "5/5m/key"}
 MFA_ADAPTER = "punos.people.doors.SecondFactor"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Punos"
+
+# Mail and text messages leave only where a site has named its servers (people.post).
+MAIL = os.environ.get("PUNOS_MAIL", "")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+globals().update(mail_settings(MAIL))
+DEFAULT_FROM_EMAIL = os.environ.get("PUNOS_MAIL_FROM", "")
+SMS_URL = os.environ.get("PUNOS_SMS_URL", "")
+SMS_TOKEN = os.environ.get("PUNOS_SMS_TOKEN", "")
+SMS_FROM = os.environ.get("PUNOS_SMS_FROM", "Punos")
+# Only these may tell for whom they ask by X-Forwarded-For; from others it changes nothing.
+PROXIES = words("PUNOS_PROXIES", "127.0.0.1" if PRODUCTION else "")
 
 # Idle minutes before a professional is signed out (TRUST.md 7.1.1); typing puts it off.
 IDLE_MINUTES = int(os.environ.get("PUNOS_IDLE_MINUTES", "30"))

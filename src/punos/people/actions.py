@@ -20,9 +20,17 @@ from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as NoIdentityCode
 
 from punos import clock, live
-from punos.people import replay, rules
+from punos.people import letters, replay, rules
 from punos.people.actor import Actor, Level
-from punos.people.models import Device, Person, Reach, SignIn, SignInCode, identity_hash
+from punos.people.models import (
+    CredentialChange,
+    Device,
+    Person,
+    Reach,
+    SignIn,
+    SignInCode,
+    identity_hash,
+)
 from punos.people.tokens import digits_hash, new_digits, new_token, token_hash
 from punos.trace import actions as trace
 from punos.trace import journal
@@ -189,6 +197,14 @@ def end_device(*, by: Actor, device_id: UUID) -> None:
 
 
 @transaction.atomic
+def end_sign_in(*, by: Actor, ref: UUID) -> None:
+    """End one of the actor's own sessions, wherever it is open."""
+    if not end_sessions(SignIn.objects.filter(person=by.person, ref=ref)):
+        raise Refused(by, "people.session.end", "")
+    trace.record(by, "people.session.ended", None, None)
+
+
+@transaction.atomic
 def end_devices(*, by: Actor, person: Person) -> int:
     """End all devices of the person: a lost phone. The caller may work with this client."""
     living = Device.objects.select_for_update().filter(person=person, ended_at=None)
@@ -231,11 +247,11 @@ def end_sessions(sign_ins: QuerySet[SignIn]) -> int:
 
 
 @transaction.atomic
-def note_sign_in(*, by: Actor, device: Device | None = None, way: str) -> None:
+def note_sign_in(*, by: Actor, device: Device | None = None, way: str, name: str = "") -> None:
     """Keep whose this session is, so that it can be ended from afar."""
     if by.person is None:
         raise ValueError("Only a person signs in.")
-    SignIn.objects.create(session_key=by.session, person=by.person, device=device)
+    SignIn.objects.create(session_key=by.session, person=by.person, device=device, name=name)
     trace.record(by, "people.person.signed_in", None, by.person, way=way)
 
 
@@ -336,8 +352,7 @@ def change_password(*, by: Actor, current: str, password: str) -> Person:
     if by.person is None:
         raise Refused(by, "people.password", "")
     person = Person.objects.select_for_update().get(pk=by.person.pk)
-    if not person.check_password(current):
-        raise _wrong("current", _("Nykyinen salasana ei täsmää. Kirjoita se uudelleen."))
+    check_password(by=by, current=current)
     try:
         validate_password(password, person)
     except ValidationError as weak:
@@ -345,8 +360,15 @@ def change_password(*, by: Actor, current: str, password: str) -> Person:
     person.set_password(password)
     person.save(update_fields=["password"])
     end_sessions(SignIn.objects.filter(person=person).exclude(session_key=by.session))
+    letters.tell_of_change(person=person, kind=CredentialChange.Kind.PASSWORD, now=clock.now())
     trace.record(by, "people.password.changed", None, person)
     return person
+
+
+def check_password(*, by: Actor, current: str) -> None:
+    """Raise ValidationError unless this is the actor's own password."""
+    if not by.who.check_password(current):
+        raise _wrong("current", _("Nykyinen salasana ei täsmää. Kirjoita se uudelleen."))
 
 
 @transaction.atomic

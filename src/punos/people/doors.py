@@ -9,22 +9,24 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
-from allauth.core.ratelimit import consume
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from punos import live
-from punos.people import actions, qr, queries, rules, session, wall
+from punos.people import actions, known, limits, qr, queries, rules, session, wall
 from punos.people.actor import Actor, Level
 from punos.people.models import Device, Person
+from punos.people.seal import seal, unseal
 from punos.trace import actions as trace
+from punos.trace.refusal import Refused
 
 DEVICE_COOKIE = "__Host-device" if settings.PRODUCTION else "punos_device"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -64,7 +66,7 @@ def _begin(
     key = request.session.session_key or ""
     now = Actor(person, session.level_of(request), key)
     request.actor = now  # type: ignore[attr-defined]
-    actions.note_sign_in(by=now, device=device, way=way)
+    actions.note_sign_in(by=now, device=device, way=way, name=browser(request))
 
 
 def renew(request: HttpRequest, *, way: str) -> None:
@@ -81,9 +83,9 @@ def renew(request: HttpRequest, *, way: str) -> None:
 def change_password(*, request: HttpRequest, current: str, password: str) -> Actor:
     """Change one's own password, held back where somebody guesses the old one; renew the session."""
     asker: Actor = request.actor  # type: ignore[attr-defined]
-    if not consume(request, action="change_password", user=request.user):
-        raise ValidationError(_("Liian monta yritystä. Odota hetki ja yritä sitten."), code="rate")
+    spent = limits.spend((limits.OWN_PASSWORD, str(request.user.pk)))
     actions.change_password(by=asker, current=current, password=password)
+    spent.forgive()
     renew(request, way="password")
     return asker
 
@@ -99,11 +101,29 @@ def sign_out(request: HttpRequest, *, why: str = "wish") -> None:
 
 
 def come_in(request: HttpRequest, met: actions.Met) -> HttpResponse:
-    """Sign the client in on the device that was just met, and let the browser keep it."""
+    """Sign the client in on the device that was just met, and let the browser keep it.
+
+    A phone that can make a key is asked to make one at once, beside the worker.
+    """
     sign_in(request, met.device.person, Level.DEVICE, device=met.device, way="code")
-    response = HttpResponseRedirect(next_page(request))
+    page = next_page(request)
+    makes_keys = request.POST.get("makes_keys") == "1"
+    response = HttpResponseRedirect(with_next("passkey-make", page) if makes_keys else page)
     keep_device(response, met)
     return response
+
+
+def prove_again(*, request: HttpRequest, current: str) -> Actor:
+    """Take the password once more, so that ways in may be changed; the session gets a new key."""
+    asker: Actor = request.actor  # type: ignore[attr-defined]
+    if not asker.who.has_usable_password():
+        raise Refused(asker, "people.password", "")
+    spent = limits.spend((limits.OWN_PASSWORD, str(asker.who.pk)))
+    actions.check_password(by=asker, current=current)
+    spent.forgive()
+    record_authentication(request, asker.who, method="password", reauthenticated=True)
+    renew(request, way="again")
+    return asker
 
 
 def come_back(request: HttpRequest) -> HttpResponse:
@@ -122,12 +142,14 @@ def meet_by_digits(*, request: HttpRequest, digits: str) -> actions.Met:
     wall.check(request)
     if not request.session.session_key:
         request.session.create()
-    if not consume(request, action="digits", key=request.session.session_key):
-        raise ValidationError(
-            _("Liian monta yritystä. Odota kymmenen minuuttia, tai pyydä työntekijältä apua."),
-            code="rate",
-        )
-    return actions.spend_digits(**_asker(request), digits=digits)
+    spent = limits.spend(
+        (limits.DIGITS, request.session.session_key or ""),
+        (limits.DIGITS_PLACE, limits.place_of(request)),
+    )
+    met = actions.spend_digits(**_asker(request), digits=digits)
+    # What was right holds nobody back: many phones are met behind one address.
+    spent.forgive()
+    return met
 
 
 def meet_by_link(*, request: HttpRequest, token: str) -> actions.Met:
@@ -139,9 +161,14 @@ def meet_by_link(*, request: HttpRequest, token: str) -> actions.Met:
 def _asker(request: HttpRequest) -> dict[str, Any]:
     return {
         "by": request.actor,  # type: ignore[attr-defined]
-        "device_name": rules.device_name(request.headers.get("User-Agent", "")),
+        "device_name": browser(request),
         "replaces": device_token(request),
     }
+
+
+def browser(request: HttpRequest) -> str:
+    """Return the browser's name in words that its owner knows."""
+    return rules.device_name(request.headers.get("User-Agent", ""))[:60]
 
 
 def device_token(request: HttpRequest) -> str:
@@ -193,10 +220,30 @@ def with_next(name: str, page: str) -> str:
     return f"{reverse(name)}?{urlencode({'next': page})}" if page else reverse(name)
 
 
+def page(name: str) -> str:
+    """Return the address of a page of ours."""
+    return reverse(name)
+
+
+def secret_page(response: HttpResponse) -> HttpResponse:
+    """Let no other page hear of an address that opens something (fault 29)."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def own_base(request: HttpRequest) -> str:
+    """Return where we answer, without the closing slash: as the site has set it, if it has."""
+    return settings.BASE_URL.rstrip("/") or f"{request.scheme}://{request.get_host()}"
+
+
+def own_host(request: HttpRequest) -> str:
+    """Return the name that keys are made for."""
+    return urlsplit(own_base(request)).hostname or ""
+
+
 def code_drawing(request: HttpRequest, shown: actions.CodeShown) -> "CodeDrawing":
     """Return what `people/_code.html` shows to the client's phone."""
-    base = settings.BASE_URL.rstrip("/") or request.build_absolute_uri("/").rstrip("/")
-    return CodeDrawing(shown, base)
+    return CodeDrawing(shown, own_base(request))
 
 
 class CodeDrawing:
@@ -218,7 +265,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_password": _("Salasana ei täsmää. Kirjoita se uudelleen."),
         "incorrect_code": _("Koodi ei täsmää. Katso sovelluksesta uusi koodi."),
         "too_many_login_attempts": _(
-            "Liian monta yritystä. Odota viisi minuuttia ja yritä sitten."
+            "Liian monta yritystä. Yritä uudelleen viiden minuutin päästä."
         ),
         "rate_limited": _("Liian monta yritystä. Odota hetki ja yritä sitten."),
     }
@@ -229,8 +276,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
         """Give the same answer for a wrong password, an unknown and a closed account."""
-        person = super().authenticate(request, **credentials)
-        return person if person is not None and person.is_active else None
+        person: Person | None = super().authenticate(request, **credentials)
+        if person is None or not person.is_active:
+            return None
+        self.spent.forgive()
+        return person
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Hold back who tries many; a browser that is known has a count of its own (fault 30)."""
+        self.spent = limits.spend(*known.counts(request, credentials.get("email", "")))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         del credentials
@@ -255,11 +309,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return _is_ours(self.request, url)
 
     def post_login(self, request: HttpRequest, user: Person, **facts: Any) -> HttpResponse:
-        del user
         address = facts.get("redirect_url") or self.get_login_redirect_url(request)
         if session.lacks_second_factor(request):
             address = with_next("second-factor", address)
-        return HttpResponseRedirect(address)
+        response = HttpResponseRedirect(address)
+        known.keep(request, response, user.email or "")
+        return response
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing in allauth's words; pages of ours say what happened."""
@@ -277,3 +332,12 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         return qr.picture(url)
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": own_host(context.request), "name": "Punos"}

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from punos.people.models import Person, Reach
+from punos.people.professions import Profession
 
 MISSING = _("Kirjoita tämä kohta.")
 SIX = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 9}
@@ -128,3 +129,107 @@ class PasswordForm(forms.Form):
         error_messages={"required": MISSING},
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
+
+
+class NewPasswordForm(forms.Form):
+    """A password chosen by a link; the link is the proof. Nothing is trimmed."""
+
+    password = forms.CharField(
+        label=_("Uusi salasana"),
+        help_text=_("Vähintään 12 merkkiä. Pitkä lause on hyvä."),
+        strip=False,
+        max_length=1024,
+        error_messages={"required": MISSING},
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+
+class AgainForm(forms.Form):
+    """One's own password once more, before ways in are changed."""
+
+    current = forms.CharField(
+        label=_("Salasana"),
+        strip=False,
+        error_messages={"required": MISSING},
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+
+class ForgottenForm(forms.Form):
+    """The address to which a link to a new password is asked."""
+
+    email = forms.EmailField(
+        label=_("Sähköposti"),
+        error_messages={
+            "required": MISSING,
+            "invalid": _("Kirjoita sähköposti, esimerkiksi nimi@esimerkki.fi."),
+        },
+        widget=forms.EmailInput({"autocomplete": "username"}),
+    )
+
+
+class LightForm(forms.Form):
+    """The number or address to which a one-time code is asked."""
+
+    address = forms.CharField(
+        label=_("Puhelinnumero tai sähköposti"),
+        max_length=200,
+        error_messages={"required": MISSING},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class LightCodeForm(DigitsForm):
+    """The six digits of the message."""
+
+    digits = forms.CharField(
+        label=_("Koodi"),
+        error_messages={"required": _("Kirjoita kuusi numeroa.")},
+        widget=forms.TextInput(SIX),
+    )
+
+
+class PasskeyForm(forms.Form):
+    """What the phone answered; a script fills it in, nobody types it."""
+
+    credential = forms.CharField(max_length=20_000, widget=forms.HiddenInput)
+
+
+class KeyForm(forms.Form):
+    """A key for the second step, and the name that its owner knows it by."""
+
+    name = forms.CharField(
+        label=_("Avaimen nimi"),
+        help_text=_("Esimerkiksi työpuhelin tai USB-avain."),
+        max_length=60,
+        error_messages={"required": MISSING},
+    )
+    credential = forms.JSONField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Avain ei käynyt. Kokeile uudelleen.")},
+    )
+
+
+class InviteForm(forms.Form):
+    """Who is asked to work here, and as what."""
+
+    first_name = forms.CharField(
+        label=_("Etunimi"), max_length=80, error_messages={"required": MISSING}
+    )
+    last_name = forms.CharField(
+        label=_("Sukunimi"), max_length=80, error_messages={"required": MISSING}
+    )
+    email = forms.EmailField(
+        label=_("Työsähköposti"),
+        error_messages={
+            "required": MISSING,
+            "invalid": _("Kirjoita sähköposti, esimerkiksi nimi@esimerkki.fi."),
+        },
+    )
+    profession = forms.ChoiceField(label=_("Ammatti"), choices=Profession.choices)
+    unit = forms.ChoiceField(label=_("Työpaikka"), required=False)
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        field.choices = [("", _("Koko organisaatio")), *units]  # type: ignore[attr-defined]

@@ -13,11 +13,28 @@ from django.utils.translation import gettext_lazy as _
 
 from punos import clock
 from punos.people import doors, session
-from punos.people.actor import Actor
+from punos.people.actor import Actor, Level
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # What a password alone opens to somebody at work, by the names of the addresses.
-ENROLLING = frozenset({"second-factor", "sign-out", "set-language", "keep-alive"})
+ENROLLING = frozenset(
+    {"second-factor", "key-add", "prove-again", "sign-out", "set-language", "keep-alive"}
+)
+# What a light sign-in does not open though it is one's own: who reads a mailbox must change no
+# way in and no way of being reached (LAW.md 3.1: times and places, nothing else).
+NOT_LIGHTLY = frozenset(
+    {
+        "settings",
+        "reach-add",
+        "reach-remove",
+        "devices",
+        "device-end",
+        "sign-in-end",
+        "sign-out-everywhere",
+        "passkey-make",
+    }
+)
+TOO_LIGHT = _("Tähän tarvitset puhelimen, jonka työntekijä on ottanut käyttöön.")
 FAREWELLS = {
     "idle": _("Kirjasimme sinut ulos, koska sivu oli pitkään hiljaa. Jatkat samasta kohdasta."),
     "over": _("Kirjasimme sinut ulos, koska edellisestä kirjautumisesta on kauan."),
@@ -101,12 +118,17 @@ class SignInFirst(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         refused = super().process_view(request, view_func, view_args, view_kwargs)
         is_public = not getattr(view_func, "login_required", True)
-        if refused or is_public or not session.lacks_second_factor(request):
+        if refused or is_public:
             return refused
-        match = request.resolver_match
-        if match is not None and match.url_name in ENROLLING:
-            return None
-        return redirect(doors.with_next("second-factor", doors.way_back(request)))
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if session.lacks_second_factor(request):
+            if name in ENROLLING:
+                return None
+            return redirect(doors.with_next("second-factor", doors.way_back(request)))
+        if name in NOT_LIGHTLY and session.level_of(request) <= Level.LIGHT:
+            messages.info(request, TOO_LIGHT)
+            return redirect("home")
+        return None
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]

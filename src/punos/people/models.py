@@ -6,6 +6,7 @@ may exist without any sign-in. Nothing here opens a case.
 
 import hashlib
 import hmac
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -18,6 +19,33 @@ from stdnum.fi import hetu
 
 from punos import clock
 from punos.people.professions import Profession, kind_of
+from punos.people.ways import (
+    CredentialChange,
+    Letter,
+    LightCode,
+    Passkey,
+    PasswordLink,
+    StaffInvitation,
+)
+
+__all__ = [
+    "CredentialChange",
+    "Device",
+    "Employment",
+    "EmploymentQuerySet",
+    "Letter",
+    "LightCode",
+    "Passkey",
+    "PasswordLink",
+    "Person",
+    "PersonManager",
+    "Qualification",
+    "Reach",
+    "SignIn",
+    "SignInCode",
+    "StaffInvitation",
+    "identity_hash",
+]
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -91,11 +119,16 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return day.year - self.born_on.year - (not had)
 
     def get_session_auth_hash(self) -> str:
-        return hmac.new(
-            settings.SECRET_KEY.encode(),
-            f"{self.password}:{self.sign_in_epoch}".encode(),
-            hashlib.sha256,
-        ).hexdigest()
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield what a session of before a change of the key hangs on."""
+        for key in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(key)
+
+    def _session_hash(self, key: str) -> str:
+        signs = f"{self.password}:{self.sign_in_epoch}".encode()
+        return hmac.new(key.encode(), signs, hashlib.sha256).hexdigest()
 
 
 def identity_hash(identity_code: str) -> str:
@@ -254,6 +287,9 @@ class SignIn(models.Model):
     """A session that was opened: whose, and from which device, so that it can be ended from afar."""
 
     session_key = models.CharField(max_length=40, primary_key=True)
+    # By this the owner names it on a page; the key itself stands in no page and no address.
+    ref = models.UUIDField(default=clock.uuid7, unique=True, editable=False)
+    name = models.CharField(max_length=60, blank=True, help_text="browser and system, in words")
     person = models.ForeignKey(Person, models.CASCADE, related_name="sign_ins")
     device = models.ForeignKey(Device, models.CASCADE, null=True, related_name="sign_ins")
     at = models.DateTimeField(default=clock.now)

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils import formats, translation
 
 from punos import clock
 from punos.people.actor import Actor
-from punos.people.models import Device, Employment, Person, Reach
+from punos.people.models import Device, Employment, Person, Reach, SignIn
 from punos.people.tokens import token_hash
 from punos.prepared import prepared
 
@@ -29,6 +30,20 @@ class DeviceLine:
     @property
     def card_id(self) -> str:
         return f"laite-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLine:
+    """An open session in the list of its owner."""
+
+    ref: UUID
+    name: str
+    began: str
+    is_this: bool
+
+    @property
+    def card_id(self) -> str:
+        return f"istunto-{self.ref}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,21 @@ def devices(actor: Actor, token: str = "") -> list[DeviceLine]:
             each.token_hash == this,
         )
         for each in mine.order_by("-met_at")
+    ]
+
+
+def sign_ins(actor: Actor) -> list[SignInLine]:
+    """Return the actor's own open sessions, newest first; the one that asks is marked."""
+    living = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
+    mine = SignIn.objects.filter(person=actor.person, session_key__in=living)
+    return [
+        SignInLine(
+            each.ref,
+            each.name,
+            f"{day_words(each.at)} {time_words(each.at)}",
+            each.session_key == actor.session,
+        )
+        for each in mine.order_by("-at")
     ]
 
 

@@ -11,6 +11,14 @@ MOST_WRONG = 50
 # Enrolling a second factor must follow the password at once.
 ENROL_WITHIN = timedelta(minutes=15)
 SESSION_LASTS = timedelta(hours=12)
+# A key is made beside the worker: soon after the phone was met, or it must be met again.
+PASSKEY_WITHIN = timedelta(minutes=15)
+# Ways in are changed by somebody who was known just now (TRUST 7.5.1).
+FRESH = timedelta(minutes=15)
+MOST_CODE_TRIES = 5
+RESET_LASTS = timedelta(hours=1)
+STAFF_INVITED = timedelta(days=7)
+CHANGE_TOLD_WITHIN = timedelta(days=2)
 
 
 def device_end(met_at: datetime) -> datetime:
@@ -32,6 +40,17 @@ def phone(written: str) -> str | None:
     home = number.country_code == 358
     form = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(number, form.NATIONAL if home else form.INTERNATIONAL)
+
+
+def international(written: str) -> str | None:
+    """Return the number as a gateway wants it, +358401234567; nothing if it is none."""
+    try:
+        number = phonenumbers.parse(written, "FI")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def device_name(user_agent: str) -> str:

@@ -1,6 +1,8 @@
 """What a session knows of its person: how surely, since when, at work or not."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
@@ -46,6 +48,13 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     return queries.works_today(request.user)  # type: ignore[arg-type]
 
 
+def is_fresh(request: HttpRequest) -> bool:
+    """Return whether the person was known just now, by whatever proof; needed to change ways in."""
+    records = get_authentication_records(request, request.user)
+    newest = max((each["at"] for each in records), default=0.0)
+    return bool(clock.now().timestamp() - newest < rules.FRESH.total_seconds())
+
+
 def why_over(request: HttpRequest, now: datetime) -> str:
     """Return why this session has lasted long enough: idle, over or unfinished; else nothing."""
     kept = request.session
@@ -57,6 +66,15 @@ def why_over(request: HttpRequest, now: datetime) -> str:
         return "over"
     late = age > rules.ENROL_WITHIN.total_seconds()
     return "unfinished" if late and lacks_second_factor(request) else ""
+
+
+def over_at(kept: Mapping[str, Any]) -> datetime:
+    """Return when a session with these values is over by time alone: as `why_over` has it."""
+    now = clock.now().timestamp()
+    ends = [kept.get(BEGAN, now) + rules.SESSION_LASTS.total_seconds()]
+    if kept.get(STAFF):
+        ends.append(kept.get(SEEN, now) + settings.IDLE_MINUTES * 60)
+    return datetime.fromtimestamp(min(ends), UTC)
 
 
 def touch(request: HttpRequest, now: datetime) -> None:

@@ -16,6 +16,7 @@ from punos.people.models import Device, SignIn, SignInCode
 from punos.people.tokens import token_hash
 from punos.trace.models import AuditEvent
 from punos.trace.refusal import Refused
+from tests.world import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +125,7 @@ def test_five_wrong_tries_in_one_browser_are_held_back(shown):
     for _ in range(5):
         client.post("/laite/", {"digits": wrong(shown)})
     page = client.post("/laite/", {"digits": shown.digits}).content.decode()
-    assert "Liian monta yritystä. Odota kymmenen minuuttia" in page
+    assert "Liian monta yritystä. Yritä uudelleen kello" in page
     assert not Device.objects.exists()
 
 
@@ -219,8 +220,7 @@ def test_ending_a_device_ends_what_is_open_from_it(world, by, shown):
 def test_nobody_ends_anothers_device(world, shown):
     phone().post(link_of(shown))
     device = Device.objects.get()
-    outi = Client()
-    outi.force_login(world.outi)
+    outi = signed_in(world.outi)
     assert outi.post(reverse("device-end", args=[device.pk])).status_code == 404
     assert Device.objects.get().ended_at is None
 

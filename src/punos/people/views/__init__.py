@@ -1,5 +1,23 @@
 """Pages of the room, by what is done on them: coming in, and one's own."""
 
+from punos.people.views.keys import (
+    key_add,
+    key_codes,
+    key_remove,
+    own_keys,
+    passkey_in,
+    passkey_make,
+    prove_again,
+)
+from punos.people.views.letters import (
+    forgotten,
+    light_ask,
+    light_in,
+    password_anew,
+    staff_begin,
+    staff_invite,
+    staff_take_back,
+)
 from punos.people.views.own import (
     device_end,
     devices,
@@ -10,6 +28,7 @@ from punos.people.views.own import (
     reach_add,
     reach_remove,
     set_language,
+    sign_in_end,
 )
 from punos.people.views.signing import (
     Enrol,
@@ -31,13 +50,28 @@ __all__ = [
     "device_link",
     "device_return",
     "devices",
+    "forgotten",
     "is_healthy",
     "keep_alive",
+    "key_add",
+    "key_codes",
+    "key_remove",
+    "light_ask",
+    "light_in",
+    "own_keys",
     "own_settings",
+    "passkey_in",
+    "passkey_make",
     "password",
+    "password_anew",
+    "prove_again",
     "reach_add",
     "reach_remove",
     "set_language",
+    "sign_in_end",
     "sign_out",
     "sign_out_everywhere",
+    "staff_begin",
+    "staff_invite",
+    "staff_take_back",
 ]

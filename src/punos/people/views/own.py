@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from punos.people import actions, doors, health, queries
+from punos.people import actions, doors, health, keys, links, queries
 from punos.people.forms import PasswordForm, ReachForm, SettingsForm
 from punos.people.http import Request, tried, typed
 
@@ -23,7 +23,7 @@ def own_settings(request: Request) -> HttpResponse:
     if changed:
         messages.success(request, _("Asetukset on tallennettu."))
         return redirect("settings")
-    context = {"page": page, "form": form, "reach_form": ReachForm()}
+    context = {"page": page, "form": form, "reach_form": ReachForm(), "ways": ways(request)}
     return render(request, "people/settings.html", context)
 
 
@@ -34,7 +34,13 @@ def reach_add(request: Request) -> HttpResponse:
         return redirect("settings")
     page = queries.settings_page(request.actor)
     context = {"page": page, "form": SettingsForm(initial=page.initial), "reach_form": form}
-    return render(request, "people/settings.html", context)
+    return render(request, "people/settings.html", context | {"ways": ways(request)})
+
+
+def ways(request: Request) -> dict[str, bool]:
+    """Return which pages of ways in the settings lead to."""
+    actor = request.actor
+    return {"has_keys": keys.has_factor(actor), "may_invite": links.may_invite(actor)}
 
 
 @require_POST
@@ -57,7 +63,14 @@ def password(request: Request) -> HttpResponse:
 @require_GET
 def devices(request: Request) -> HttpResponse:
     mine = queries.devices(request.actor, doors.device_token(request))
-    return render(request, "people/devices.html", {"devices": mine})
+    context = {"devices": mine, "sign_ins": queries.sign_ins(request.actor)}
+    return render(request, "people/devices.html", context)
+
+
+@require_POST
+def sign_in_end(request: Request, ref: UUID) -> HttpResponse:
+    actions.end_sign_in(by=request.actor, ref=ref)
+    return redirect("devices")
 
 
 @require_POST

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.views import LoginView
-from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -13,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from punos.people import actions, doors, queries, session
-from punos.people.forms import CodeForm, DigitsForm, EnrolForm, LinkForm, SignInForm
+from punos.people import actions, doors, keys, post, queries, session
+from punos.people.forms import CodeForm, DigitsForm, EnrolForm, KeyForm, LinkForm, SignInForm
 from punos.people.http import Request, tried, typed
 
 
@@ -30,7 +29,8 @@ class SignIn(LoginView):  # type: ignore[misc]
         is_met = queries.device_of(doors.device_token(self.request)) is not None
         page = doors.next_page(self.request)
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"is_met": is_met, "next": page}
+        ways = {"can_mail": post.can_mail(), "has_light": post.can_mail() or post.can_text()}
+        return context | ways | {"is_met": is_met, "next": page}
 
 
 class SecondFactor(AuthenticateView):  # type: ignore[misc]
@@ -40,6 +40,10 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]
 
     def get_form_class(self) -> type[CodeForm]:
         return CodeForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | keys.kinds_of(self.stage.login.user)
 
 
 class Enrol(ActivateTOTPView):  # type: ignore[misc]
@@ -52,6 +56,8 @@ class Enrol(ActivateTOTPView):  # type: ignore[misc]
             return redirect(doors.next_page(request))
         if "password" not in session.methods(request):
             raise Http404
+        if not session.is_fresh(request):
+            return redirect(doors.with_next("prove-again", doors.way_back(request)))
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
@@ -63,19 +69,17 @@ class Enrol(ActivateTOTPView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"next": self.get_success_url()}
+        more = {"next": self.get_success_url(), "key_form": KeyForm()}
+        return context | more | {"is_first": not keys.has_factor(self.request.actor)}
 
     def form_valid(self, form: EnrolForm) -> HttpResponse:
+        is_first = not keys.has_factor(self.request.actor)
         super().form_valid(form)
-        mine = {each.type: each for each in Authenticator.objects.filter(user=self.request.user)}
-        totp, spare = mine["totp"], mine["recovery_codes"].wrap()
-        # Asked once more so that the same code does not open a second door.
-        totp.wrap().validate_code(form.cleaned_data["code"])
-        post_authentication(self.request, totp)
-        doors.renew(self.request, way="second_factor")
-        spare.mark_as_viewed()
-        codes = {"codes": spare.get_unused_codes(), "next": self.get_success_url()}
-        return render(self.request, "people/spare_codes.html", codes)
+        codes = keys.app_added(request=self.request, code=form.cleaned_data["code"])
+        if not is_first:
+            return redirect("keys")
+        context = {"codes": codes, "next": self.get_success_url()}
+        return render(self.request, "people/spare_codes.html", context)
 
 
 @login_not_required

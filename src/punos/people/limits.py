@@ -1,0 +1,126 @@
+"""How often a door may be tried. Counted in the cache that all processes share (TRUST 6.3.1).
+
+A sprayer is stopped by what he has in common: his address, or the account. Two hundred
+colleagues share an address too, so right tries are forgiven, and a browser in which somebody has
+signed in before has a count of its own that no stranger can fill (fault 30).
+"""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.core.internal.ratelimit import get_ip
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from punos import clock
+from punos.people.queries import time_words
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many tries in so long a time."""
+
+    name: str
+    most: int
+    span: timedelta
+
+
+ACCOUNT = Limit("account", 5, timedelta(minutes=5))
+BROWSER = Limit("browser", 5, timedelta(minutes=5))
+PLACE = Limit("place", 50, timedelta(minutes=10))
+DIGITS = Limit("digits", 5, timedelta(minutes=10))
+DIGITS_PLACE = Limit("digits_place", 20, timedelta(minutes=10))
+OWN_PASSWORD = Limit("own_password", 5, timedelta(minutes=5))
+ASKED = Limit("asked", 5, timedelta(hours=1))
+ASKED_PLACE = Limit("asked_place", 60, timedelta(minutes=10))
+INVITED = Limit("invited", 30, timedelta(days=1))
+PASSKEY_PLACE = Limit("passkey_place", 50, timedelta(minutes=10))
+
+LOCK_WAIT, LOCK_LASTS = 1.0, 10
+# How long the cache keeps a count: as long as the longest of them.
+LONGEST = int(timedelta(days=1).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Tries that were counted; `forgive` takes them back when the try was right."""
+
+    keys: tuple[tuple[str, float], ...]
+
+    def forgive(self) -> None:
+        with transaction.atomic():
+            for key, at in self.keys:
+                _take_back(key, at)
+
+
+def spend(*counts: tuple[Limit, str]) -> Spent:
+    """Count one try in each; raises ValidationError with the hour when one of them is full.
+
+    What is full is not counted further: trying on does not put the hour off.
+    """
+    now = time.time()
+    with transaction.atomic():
+        waits = [_count(limit, _key(limit, who), now) for limit, who in counts]
+    spent = Spent(tuple((_key(limit, who), now) for limit, who in counts))
+    if wait := max(waits):
+        spent.forgive()
+        raise too_many(wait)
+    return spent
+
+
+def too_many(wait: float) -> ValidationError:
+    """Return the sentence of one who has to wait, with the hour."""
+    hour = time_words(clock.now() + timedelta(seconds=wait + 60))
+    sentence = _("Liian monta yritystä. Yritä uudelleen kello %(hour)s.") % {"hour": hour}
+    return ValidationError(sentence, code="rate")
+
+
+def place_of(request: HttpRequest) -> str:
+    """Return the address the request comes from; a forged header changes nothing (PUNOS_PROXIES)."""
+    return str(get_ip(request))
+
+
+def _key(limit: Limit, who: str) -> str:
+    return f"limit:{limit.name}:{hashlib.sha256(who.encode()).hexdigest()}"
+
+
+def _count(limit: Limit, key: str, now: float) -> float:
+    """Count a try; return how many seconds to wait, nothing if it may go on."""
+    with _alone(key) as is_alone:
+        if not is_alone:
+            return LOCK_WAIT
+        span = limit.span.total_seconds()
+        held = [at for at in cache.get(key, []) if at > now - span]
+        if len(held) >= limit.most:
+            return float(min(held) + span - now)
+        cache.set(key, [*held, now], LONGEST)
+        return 0.0
+
+
+def _take_back(key: str, at: float) -> None:
+    """Forget one try; what could not get its turn holds a little more, never less."""
+    with _alone(key) as is_alone:
+        if is_alone:
+            cache.set(key, [each for each in cache.get(key, []) if each != at], LONGEST)
+
+
+@contextmanager
+def _alone(key: str) -> Iterator[bool]:
+    """Let one process at a time count; who cannot get its turn in a second is told to wait."""
+    lock, deadline = f"{key}:lock", time.monotonic() + LOCK_WAIT
+    while not cache.add(lock, 1, LOCK_LASTS):
+        if time.monotonic() > deadline:
+            yield False
+            return
+        time.sleep(0.01)
+    try:
+        yield True
+    finally:
+        cache.delete(lock)
