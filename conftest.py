@@ -68,6 +68,8 @@ def _prepare() -> None:
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+    # Rows of tests are rolled back, so a file of their chains would tell of rows that are not.
+    settings.HEADS = ""
     django.setup()
 
 
@@ -95,6 +97,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_report_header() -> str:
     """Say at the top which database this run is about."""
     return f"database: {DATABASE}, Hypothesis: {os.environ.get('PUNOS_TEST_PROFILE', 'suite')}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was tried in a smaller way than promised, and why."""
+    reports = [each for kind in ("passed", "failed") for each in terminalreporter.getreports(kind)]
+    found = {words for each in reports for name, words in each.user_properties if name == "aloud"}
+    for words in sorted(map(str, found)):
+        terminalreporter.write_line(f"HUOM: {words}", yellow=True)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from django.conf import settings
 from punos import clock
 from punos.config.keeping import Refusal
 from punos.demo import actions, queries
+from punos.trace import heads
 
 FOREIGN = (
     "Tietokannassa on ihmisiä, jotka eivät ole esittelyalueen ihmisiä. Niihin ei kosketa.\n"
@@ -27,4 +28,7 @@ def make(progress: Callable[[int, int], None], *, anew: bool = False) -> bool:
     # The banner of every page tells the age of the area from this file.
     marker = Path(settings.VAR) / "demo-loaded"
     marker.write_text(f"{clock.day_of(area.made_at).isoformat()}\n", encoding="utf-8")
-    return was is None or was.made_at != area.made_at
+    is_made = was is None or was.made_at != area.made_at
+    if is_made and anew:
+        heads.begin_again()
+    return is_made

@@ -203,9 +203,12 @@ def doctor(_chosen: argparse.Namespace) -> int:
 
 
 def verify(_chosen: argparse.Namespace) -> int:
-    from punos.trace.queries import broken_chains  # noqa: PLC0415
+    from punos.trace import heads  # noqa: PLC0415
+    from punos.trace.chains import broken_chains  # noqa: PLC0415
 
-    broken = broken_chains()
+    broken = broken_chains(heads.known())
+    if problem := heads.problem():
+        print(problem)
     if not broken:
         print("Kaikki lokin ketjut ovat ehjiä.")
         return 0
@@ -229,6 +232,7 @@ def restore(chosen: argparse.Namespace) -> int:
 
     applied = keeping.restore(chosen.file, without_journal=chosen.luvattomat_palaavat)
     print("Varmuuskopio on palautettu. Kaikki kirjautuvat uudelleen.")
+    print(f"Lokista puuttuu varmuuskopion jälkeen kirjattua: {applied.pop(keeping.LOST, 0)} riviä.")
     print(f"Varmuuskopion jälkeen peruttua peruttiin uudelleen: {sum(applied.values())}.")
     return 0
 

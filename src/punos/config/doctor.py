@@ -14,7 +14,8 @@ from punos.config import keeping
 from punos.demo import queries as demo
 from punos.people import health
 from punos.practice.models import OperatingModel
-from punos.trace.queries import broken_chains
+from punos.trace import heads
+from punos.trace.chains import broken_chains
 
 GUESSABLE = "only-for-development"
 
@@ -106,9 +107,9 @@ def _models() -> str:
 
 
 def _chains() -> str:
-    broken = broken_chains()
+    broken = broken_chains(heads.known())
     if not broken:
-        return ""
+        return heads.problem()
     first = broken[0]
     return f"Ketju {first.chain} katkeaa kohdassa {first.number}: {first.why}."
 

@@ -21,8 +21,12 @@ from punos.access import replay as access
 from punos.config.readiness import prepare
 from punos.people import health
 from punos.people import replay as people
-from punos.trace import journal
+from punos.people.actor import SYSTEM
+from punos.trace import actions as trace
+from punos.trace import heads, journal
 
+# Among what was applied: how many rows of the log are not in the backup.
+LOST = "lost"
 WITHOUT_JOURNAL = "--luvattomat-palaavat"
 NO_JOURNAL = (
     "Palautus keskeytyi: perumisten loki puuttuu tai siinä on aukko ({path}).\n"
@@ -66,9 +70,17 @@ def restore(source: Path, *, without_journal: bool = False) -> dict[str, int]:
 
 
 def finish() -> dict[str, int]:
-    """Apply the journal, end every session, and let the program serve again."""
+    """Apply the journal, end every session, and let the program serve again.
+
+    The file of heads begins again from what the backup has; that it did is a row of the log.
+    """
+    lost = heads.lost()
     applied = replay()
     people.end_all_sessions()
+    if lost:
+        applied[LOST] = lost
+    trace.record(SYSTEM, "trace.backup.restored", None, lost=lost)
+    heads.begin_again()
     health.unfinished_restore().unlink(missing_ok=True)
     return applied
 

@@ -122,6 +122,9 @@ CACHES = {
     }
 }
 
+# The heads of the log's chains, outside the database; "" writes none. Best on another machine.
+HEADS = os.environ.get("PUNOS_HEADS", str(VAR / "heads.jsonl"))
+
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [

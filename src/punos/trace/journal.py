@@ -27,9 +27,9 @@ def append_on_commit(line: dict[str, str]) -> None:
     transaction.on_commit(partial(append, line), robust=True)
 
 
-def append(line: dict[str, Any]) -> None:
-    """Write one line and wait until the disk has it."""
-    journal = path()
+def append(line: dict[str, Any], to: Path | None = None) -> None:
+    """Write one line, to the journal or another such file, and wait until the disk has it."""
+    journal = to or path()
     journal.parent.mkdir(parents=True, exist_ok=True)
     with journal.open("a", encoding="utf-8") as file:
         file.write(("" if _ends_well(journal) else "\n") + json.dumps(line, sort_keys=True) + "\n")
@@ -46,11 +46,12 @@ def _ends_well(journal: Path) -> bool:
         return file.read(1) == b"\n"
 
 
-def lines() -> Iterator[dict[str, Any]]:
+def lines(of: Path | None = None) -> Iterator[dict[str, Any]]:
     """Yield the lines, oldest first; one that a power cut left half-written is passed over."""
-    if not path().exists():
+    journal = of or path()
+    if not journal.exists():
         return
-    with path().open(encoding="utf-8") as file:
+    with journal.open(encoding="utf-8") as file:
         for text in file:
             try:
                 line = json.loads(text)

@@ -6,11 +6,16 @@ key, so that a log outlives what it tells of for its 12 legal years (CDL annex).
 
 import hashlib
 import json
+from collections.abc import Callable
+from functools import cache
+from json.encoder import encode_basestring
 from typing import Any, ClassVar, Self
 
 from django.db import models
 
 NO_CASE = "none"
+quoted: Callable[[str], str] = encode_basestring
+canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 class ChainHead(models.Model):
@@ -46,16 +51,37 @@ class Link(models.Model):
     def __str__(self) -> str:
         return f"{self.chain} {self.number}"
 
-    def content(self) -> dict[str, Any]:
-        """Return what the hash covers: every column but the hash itself."""
-        columns = ("chain", "number", "actor_id", "actor_name", "level", *self.hashed)
-        content = {name: getattr(self, name) for name in columns}
-        return content | {"kind": type(self).__name__.lower(), "at": self.at.isoformat()}
+    @classmethod
+    @cache
+    def covered(cls) -> tuple[str, ...]:
+        """Return the columns that the hash covers: every one but the hash itself."""
+        return tuple(
+            sorted(("chain", "number", "at", "actor_id", "actor_name", "level", *cls.hashed))
+        )
+
+    @classmethod
+    @cache
+    def form(cls) -> str:
+        """Return the text that is hashed, with a place for each covered column."""
+        parts = [f'"{name}":%s' for name in cls.covered()]
+        return ",".join(sorted([*parts, f'"kind":"{cls.__name__.lower()}"'])).join("{}")
 
     def hash_after(self, previous: str) -> str:
         """Return the SHA-256 of this row's content after the previous hash."""
-        body = json.dumps(self.content(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()
+        values = [getattr(self, name) for name in self.covered()]
+        return hash_of(previous, self.form() % tuple(map(_written, values)))
+
+
+def hash_of(previous: str, body: str) -> str:
+    """Return the hash of a link: it covers the one before it."""
+    return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()
+
+
+def _written(value: Any) -> str:
+    """Return the value as JSON has it; an instant in the words of ISO 8601."""
+    if isinstance(value, str):
+        return quoted(value)
+    return canonical(value if isinstance(value, int | dict) else value.isoformat())
 
 
 class AuditEvent(Link):

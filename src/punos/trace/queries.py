@@ -1,8 +1,7 @@
-"""Reads of the logs, and the check that no link was changed, removed, swapped or added."""
+"""Reads of the logs. Whether they are whole is checked by `trace.chains`."""
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
@@ -10,18 +9,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from punos.prepared import Text, prepared
-from punos.trace.models import NO_CASE, AuditEvent, ChainHead, DisclosureLog, Link, UseLog
+from punos.trace.models import AuditEvent, DisclosureLog, Link, UseLog
 
 KINDS: tuple[type[Link], ...] = (AuditEvent, UseLog, DisclosureLog)
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """The first place where a chain does not hold."""
-
-    chain: str
-    number: int
-    why: str
 
 
 def looks(case_id: UUID, most: int = 200, *, but: str = "") -> list[UseLog]:
@@ -49,48 +39,3 @@ def links(chain: str) -> Iterator[Link]:
         for kind in KINDS
     ]
     return heapq.merge(*rows, key=attrgetter("number"))
-
-
-def broken_chains() -> list[Break]:
-    """Check every chain; return the first break of each, nothing when all hold."""
-    heads = {head.chain: head for head in ChainHead.objects.all()}
-    named = {
-        chain for kind in KINDS for chain in kind.objects.values_list("chain", flat=True).distinct()
-    }
-    walked = [first_break(chain, heads.get(chain)) for chain in sorted(named | set(heads))]
-    found = [broken for broken in walked if broken]
-    known = {broken.chain for broken in found}
-    return found + [cut for cut in _cut_since_the_last_day(heads) if cut.chain not in known]
-
-
-def first_break(chain: str, head: ChainHead | None) -> Break | None:
-    """Return where the chain first fails, walking it from its beginning to its head."""
-    previous, number = "", 0
-    for link in links(chain):
-        number += 1
-        if link.number != number:
-            return Break(chain, min(number, link.number), "rivi puuttuu tai on kahdesti")
-        if link.hash != link.hash_after(previous):
-            return Break(chain, number, "riviä on muutettu")
-        previous = link.hash
-    if head is None or (head.number == number and head.hash != previous):
-        return Break(chain, number, "ketjun pää ei täsmää")
-    if head.number != number:
-        return Break(chain, min(head.number, number) + 1, "ketjun loppu ei täsmää")
-    return None
-
-
-def _cut_since_the_last_day(heads: dict[str, ChainHead]) -> list[Break]:
-    """A chain whose tail was cut together with its head shows against the day's row of heads."""
-    day = AuditEvent.objects.filter(chain=NO_CASE, event="trace.heads.chained").order_by("-number")
-    if not (row := day.first()):
-        return []
-    found = []
-    for chain, number, value in row.facts["heads"]:
-        head = heads.get(chain)
-        stands = any(
-            kind.objects.filter(chain=chain, number=number, hash=value).exists() for kind in KINDS
-        )
-        if head is None or head.number < number or not stands:
-            found.append(Break(chain, number, "ketjun loppu puuttuu"))
-    return found

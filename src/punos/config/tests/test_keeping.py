@@ -20,7 +20,7 @@ from punos.people import actions as people
 from punos.people import health
 from punos.people.models import Device
 from punos.trace import journal
-from punos.trace.queries import broken_chains
+from punos.trace.chains import broken_chains
 from tests.world import a, signed_in
 
 pytestmark = pytest.mark.usefixtures("transactional_db")

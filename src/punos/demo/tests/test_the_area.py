@@ -7,7 +7,7 @@ from punos.demo import actions
 from punos.demo.models import DemoArea, DemoFace
 from punos.directory.models import Organisation, Unit
 from punos.people.models import Employment, Person
-from punos.trace.queries import broken_chains
+from punos.trace.chains import broken_chains
 
 
 @pytest.fixture

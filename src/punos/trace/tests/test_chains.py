@@ -8,8 +8,9 @@ from punos.access import policy
 from punos.access.rights import Right
 from punos.people.actor import SYSTEM
 from punos.trace import actions as trace
+from punos.trace.chains import Break, break_of, broken_chains
 from punos.trace.models import NO_CASE, AuditEvent, ChainHead, DisclosureLog, Link, UseLog
-from punos.trace.queries import Break, broken_chains, first_break, links
+from punos.trace.queries import links
 from tests.world import World, a, make_person
 
 
@@ -24,10 +25,6 @@ def chain(world: World) -> str:
         DisclosureLog,
     }
     return str(world.case.pk)
-
-
-def break_of(chain: str) -> Break | None:
-    return first_break(chain, ChainHead.objects.filter(chain=chain).first())
 
 
 def test_what_nobody_touched_holds(chain: str) -> None:
