@@ -33,24 +33,28 @@ def recorded() -> Iterator[str]:
     for path in SOURCE.rglob("*.py"):
         if {"tests", "migrations"} & set(path.parts):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(module):
             if isinstance(node, ast.Call) and name_of(node.func) == "record":
-                yield event_of(node)
+                yield from events_of(node.args[1], module)
 
 
 def name_of(function: ast.expr) -> str:
     return str(getattr(function, "attr", getattr(function, "id", "")))
 
 
-def event_of(call: ast.Call) -> str:
-    """Return the second word of `record`: a text, or a text with one part that varies."""
-    event = call.args[1]
-    if isinstance(event, ast.JoinedStr):
-        return "".join(
-            str(part.value) if isinstance(part, ast.Constant) else ANY for part in event.values
-        )
-    assert isinstance(event, ast.Constant), "an event is written out, so that it can be found"
-    return str(event.value)
+def events_of(said: ast.expr, module: ast.Module) -> Iterator[str]:
+    """Yield what `record` is told: a text, one with a part that varies, or what is handed on as `event`."""
+    if isinstance(said, ast.JoinedStr):
+        parts = (part.value if isinstance(part, ast.Constant) else ANY for part in said.values)
+        yield "".join(map(str, parts))
+    elif isinstance(said, ast.Constant):
+        yield str(said.value)
+    else:
+        handed = (node for node in ast.walk(module) if isinstance(node, ast.keyword))
+        for each in handed:
+            if each.arg == "event" and isinstance(each.value, ast.Constant):
+                yield str(each.value.value)
 
 
 def test_every_right_is_told_with_its_level() -> None:
