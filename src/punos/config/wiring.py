@@ -6,6 +6,8 @@ a page, and that an ended session or a disabled person hears nothing.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from typing import Protocol, cast
 from uuid import UUID
@@ -20,6 +22,7 @@ from django.http import HttpRequest, HttpResponse
 from punos import clock
 from punos.live.contract import Hearing, Listener, Message, Scope, Wiring
 from punos.meetings import live as meetings
+from punos.people import session
 from punos.people.actor import Actor
 from punos.people.middleware import actor as know_the_asker
 from punos.people.middleware import language as speak_the_language
@@ -78,20 +81,23 @@ def _room(channel: str) -> tuple[Room, UUID]:
 def _admit(scope: Scope, channel: str) -> tuple[Listener, Hearing] | None:
     """Ask through the same doors as a page: session, person, actor, language.
 
-    Idle sign-out is left out: a page that comes back by itself is not a person at work.
+    A page that comes back by itself is not a person at work: it puts no idle sign-out off.
     """
     room, subject_id = _room(channel)
     admitted: list[tuple[Listener, Hearing]] = []
 
     def ask(request: HttpRequest) -> HttpResponse:
         actor: Actor = request.actor  # type: ignore[attr-defined]
+        over_at = session.over_at(request.session)
+        is_in = actor.person and over_at > clock.now()
         try:
-            hearing = room.admit(actor, subject_id) if actor.person else None
+            hearing = room.admit(actor, subject_id) if is_in else None
         except Refused as refusal:
             TraceRefusals(ask).process_exception(request, refusal)
             hearing = None
         if hearing and actor.person:
-            admitted.append((Listener(str(actor.person.pk), actor.session, actor), hearing))
+            listener = Listener(str(actor.person.pk), actor.session, actor)
+            admitted.append((listener, replace(hearing, over_at=over_at)))
         return HttpResponse()
 
     doors = SessionMiddleware(AuthenticationMiddleware(know_the_asker(speak_the_language(ask))))
@@ -108,23 +114,26 @@ def _audience(channel: str, listeners: Collection[Listener]) -> Mapping[Listener
     room, subject_id = _room(channel)
     alive = _still_signed_in(listeners)
     hearings = room.audience({_actor(each) for each in alive}, subject_id)
-    return {each: hearings[_actor(each)] for each in alive if _actor(each) in hearings}
+    return {
+        each: replace(hearings[_actor(each)], over_at=over_at)
+        for each, over_at in alive.items()
+        if _actor(each) in hearings
+    }
 
 
-def _still_signed_in(listeners: Collection[Listener]) -> list[Listener]:
-    """Leave out whose session is over, who is disabled, and who has signed out everywhere."""
-    sessions = set(
-        Session.objects.filter(
-            session_key__in={each.session for each in listeners}, expire_date__gt=clock.now()
-        ).values_list("session_key", flat=True)
+def _still_signed_in(listeners: Collection[Listener]) -> dict[Listener, datetime]:
+    """Return when each sign-in is over by time; who signed out or is disabled is left out."""
+    rows = Session.objects.filter(
+        session_key__in={each.session for each in listeners}, expire_date__gt=clock.now()
     )
+    sessions = {row.session_key: session.over_at(row.get_decoded()) for row in rows}
     active = Person.objects.filter(pk__in={each.person for each in listeners}, is_active=True)
     people = {str(person.pk): _signs(person) for person in active.only(*SIGNS)}
-    return [
-        each
+    return {
+        each: sessions[each.session]
         for each in listeners
         if each.session in sessions and people.get(each.person) == _signs(_actor(each).person)
-    ]
+    }
 
 
 def _signs(person: Person | None) -> tuple[object, ...]:

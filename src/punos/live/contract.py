@@ -19,10 +19,15 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """As whom somebody hears (one rendering for each audience), and when that ends by itself."""
+    """As whom somebody hears (one rendering for each audience), and when that ends by itself.
+
+    A right ends at `ends_at`, which is told before; a sign-in is over at `over_at`, unless the
+    person does something meanwhile.
+    """
 
     audience: str
     ends_at: datetime | None = None
+    over_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

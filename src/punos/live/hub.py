@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import connections
 
 from punos.live.contract import Hearing, Listener, Message, Wiring
-from punos.live.signals import LOOK_AGAIN, Signal, listen
+from punos.live.signals import LOOK_AGAIN, WRITTEN, Signal, listen
 from punos.live.stream import End, Stream, frame
 
 logger = logging.getLogger(__name__)
@@ -24,8 +24,12 @@ THREADS = 4
 BATCH = 20
 # A withdrawal cuts within a second, also when the database is slow to answer.
 SOON = 0.5
-# Catches what no signal told: a change made by hand or by another process beside SQLite.
+# Catches what no signal told and no watch saw.
 SWEEP = 20.0
+# Nobody reads more at once: HTTP/1.1 gives a browser six lines to a host.
+PER_SESSION = 6
+# A look that only the watch asked for may wait; a withdrawal is told by its own signal.
+PATIENT = 5.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,6 +52,7 @@ class Hub:
         self._waiting: dict[str, list[Signal]] = defaultdict(list)
         self._tasks: set[asyncio.Task[None]] = set()
         self._threads = ThreadPoolExecutor(THREADS, "live")
+        self._watching: asyncio.Task[None] | None = None
         self._up = asyncio.Event()
 
     def start(self) -> None:
@@ -82,6 +87,11 @@ class Hub:
         return self.is_open and self._up.is_set()
 
     def add(self, stream: Stream) -> None:
+        """Take the stream in; a session that has too many open lets its oldest rest."""
+        session = stream.listener.session
+        same = [each for each in self.streams() if each.listener.session == session]
+        open_still = sorted((each for each in same if not each.end), key=lambda each: each.number)
+        _cut_all(open_still[: max(len(open_still) + 1 - PER_SESSION, 0)], "rest")
         self._streams[stream.channel].add(stream)
 
     def remove(self, stream: Stream) -> None:
@@ -99,7 +109,9 @@ class Hub:
 
     def heard(self, signal: Signal) -> None:
         """Take a signal to the streams that it concerns; called in the event loop."""
-        if signal.kind == LOOK_AGAIN:
+        if signal == WRITTEN:
+            self._look_at_all()
+        elif signal.kind == LOOK_AGAIN:
             self._look_again(self._concerned(signal.channel))
         elif signal.channel in self._streams:
             self._waiting[signal.channel].append(signal)
@@ -125,11 +137,23 @@ class Hub:
         for channel, concerned in by_channel.items():
             self._go(self._look(channel, concerned))
 
-    async def _look(self, channel: str, streams: Collection[Stream]) -> None:
+    def _look_at_all(self) -> None:
+        """Look again at every stream, channel by channel; one such look at a time."""
+        if self.streams() and (self._watching is None or self._watching.done()):
+            self._watching = self._go(self._look_through(list(self._streams)))
+
+    async def _look_through(self, channels: Collection[str]) -> None:
+        for channel in channels:
+            streams = list(self._streams.get(channel, ()))
+            await self._look(channel, streams, patience=PATIENT)
+
+    async def _look(
+        self, channel: str, streams: Collection[Stream], *, patience: float = SOON
+    ) -> None:
         listeners = {stream.listener for stream in streams}
         try:
             answer = self.ask(self.wiring.audience, channel, listeners)
-            hearings = await asyncio.wait_for(answer, SOON)
+            hearings = await asyncio.wait_for(answer, patience)
         except Exception:
             logger.exception("Nobody could say who hears; the streams are cut.")
             _cut_all(streams, "bye")
@@ -175,10 +199,11 @@ class Hub:
             await asyncio.sleep(SWEEP)
             self._look_again(self.streams())
 
-    def _go(self, work: Coroutine[Any, Any, None]) -> None:
+    def _go(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 def _cut_all(streams: Iterable[Stream], end: End) -> None:

@@ -1,7 +1,8 @@
 """Carries "something changed" from any thread of any process to every process with open pages.
 
 Only names and ids travel, never content: PostgreSQL's NOTIFY takes 8 kB and may be logged.
-On SQLite the program is one process, and a call is enough.
+On SQLite the program is one process, and a call is enough; that somebody else wrote to the
+database, such as a command, is seen by a watch (`live.sqlite`).
 """
 
 import asyncio
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import connection, transaction
+
+from punos.live.sqlite import watch
 
 NOTIFY = "punos_live"
 LOOK_AGAIN = "look-again"
@@ -29,6 +32,8 @@ class Signal:
     id: str = ""
 
 
+# Somebody wrote to the database and did not say what.
+WRITTEN = Signal("", LOOK_AGAIN)
 Ear = Callable[[Signal], None]
 _ears: dict[Ear, asyncio.AbstractEventLoop] = {}
 
@@ -76,6 +81,6 @@ async def listen(heard: Ear, up: Callable[[], None], down: Callable[[], None]) -
     _ears[heard] = asyncio.get_running_loop()
     try:
         up()
-        await asyncio.Event().wait()
+        await watch(lambda: heard(WRITTEN))
     finally:
         del _ears[heard]

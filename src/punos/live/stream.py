@@ -1,6 +1,7 @@
 """One open page: its queue, its timers and the words of Server-Sent Events."""
 
 import asyncio
+import itertools
 import random
 import re
 from collections.abc import Awaitable, Callable, Iterable
@@ -11,8 +12,9 @@ from punos.live.contract import Hearing, Listener, Message
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Recheck = Callable[["Stream"], Awaitable[None]]
-# gone: nothing more is shown, clear the page; bye: come back soon.
-End = Literal["gone", "bye"]
+# gone: nothing more is shown, clear the page; bye: come back soon; refresh: load the page anew,
+# which asks to sign in; rest: this browser has too many open, come back when looked at again.
+End = Literal["gone", "bye", "refresh", "rest"]
 
 KEEP_ALIVE = 15.0
 ROOM = 100
@@ -20,6 +22,7 @@ NOTICE = timedelta(minutes=5)
 # How long a page that does not read may hold the line after it has been cut.
 PATIENCE = 0.3
 
+_numbers = itertools.count()
 _LINES = re.compile(r"\r\n|\r|\n")
 
 
@@ -42,6 +45,7 @@ class Stream:
         self, channel: str, listener: Listener, hearing: Hearing, now: Callable[[], datetime]
     ) -> None:
         self.channel, self.listener, self.hearing = channel, listener, hearing
+        self.number = next(_numbers)
         self.end: End | None = None
         self._now = now
         self._queue: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(ROOM)
@@ -108,14 +112,25 @@ class Stream:
 
     def _pause(self) -> float:
         """Return the seconds to the next thing that time alone brings."""
-        if self.hearing.ends_at is None:
-            return KEEP_ALIVE
-        left = self.hearing.ends_at - self._now()
-        if self._told != self.hearing.ends_at:
-            left = max(left - NOTICE, timedelta())
-        return min(max(left.total_seconds(), 0.0), KEEP_ALIVE)
+        ends_at, over_at, now = self.hearing.ends_at, self.hearing.over_at, self._now()
+        pauses = [KEEP_ALIVE]
+        if ends_at:
+            left = ends_at - now
+            pauses.append((left if self._told == ends_at else left - NOTICE).total_seconds())
+        if over_at:
+            pauses.append((over_at - now).total_seconds())
+        return max(min(pauses), 0.0)
+
+    def _is_over(self) -> bool:
+        over_at = self.hearing.over_at
+        return over_at is not None and over_at <= self._now()
 
     async def _keep_time(self, send: Send, recheck: Recheck) -> None:
+        if self._is_over():
+            await recheck(self)
+            if self._is_over():
+                self.cut("refresh")
+                return
         ends_at, now = self.hearing.ends_at, self._now()
         if ends_at is None:
             return

@@ -5,15 +5,20 @@ import time
 from contextlib import asynccontextmanager
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 
+from punos import clock
 from punos.access import actions as access
 from punos.access.models import Consent
 from punos.config.wiring import build_wiring
 from punos.live.app import Live
+from punos.live.hub import PER_SESSION
 from punos.live.tests.reading import run, until
 from punos.meetings.tests import scene
 from punos.people import actions as people
+from punos.people import session
 from punos.people.models import Person
 from punos.trace.models import AuditEvent
 from tests.world import a, no_such_id, signed_in
@@ -27,11 +32,13 @@ def meeting(transactional_db, world):
 
 
 class Browser:
-    """One open page, at the level of ASGI."""
+    """One open page, at the level of ASGI; another tab of a browser has its key."""
 
-    def __init__(self, person, host="localhost"):
-        cookies = signed_in(person).cookies.output(header="", sep=";").strip() if person else ""
-        key = cookies.partition(";")[0]
+    def __init__(self, person, host="localhost", key=""):
+        if person and not key:
+            cookies = signed_in(person).cookies.output(header="", sep=";").strip()
+            key = cookies.partition(";")[0]
+        self.key = key
         self.headers = [(b"host", host.encode()), (b"cookie", key.encode())]
         self.status, self.said, self.is_over = 0, "", False
         self.left = None
@@ -47,6 +54,17 @@ class Browser:
         }
         self.task = asyncio.create_task(live(scope, self._receive, self._send))
         await until(lambda: self.status)
+
+    @property
+    def kept(self):
+        """What the server keeps of this sign-in."""
+        return SessionStore(self.key.partition("=")[2])
+
+    def be_still_for(self, seconds):
+        """Let it be so long since the person at work did anything."""
+        kept = self.kept
+        kept.update({session.STAFF: True, session.SEEN: clock.now().timestamp() - seconds})
+        kept.save()
 
     async def _receive(self):
         await self.left.wait()
@@ -155,3 +173,68 @@ def test_a_disabled_person_hears_nothing_more(world, meeting):
     run(story())
     assert omar.said.endswith("event: gone\ndata: \n\n")
     assert "kuule" not in omar.said
+
+
+IDLE = settings.IDLE_MINUTES * 60
+
+
+def test_idle_sign_out_ends_the_open_stream_within_a_second(world, meeting):
+    leena, omar = Browser(world.leena), Browser(world.omar)
+    leena.be_still_for(IDLE - 1)
+    seen = leena.kept[session.SEEN]
+
+    async def story():
+        async with opened([leena, omar], meeting.pk):
+            began = time.monotonic()
+            await until(lambda: leena.is_over)
+            took = time.monotonic() - began
+            assert not omar.is_over
+            return took
+
+    assert run(story()) < 2.0
+    # The page is loaded anew, which asks to sign in and then comes back here.
+    assert leena.said.endswith("event: refresh\ndata: \n\n")
+    assert leena.kept[session.SEEN] == seen, "a stream keeps no session alive"
+
+
+def test_one_who_does_something_meanwhile_goes_on_hearing(world, meeting):
+    leena = Browser(world.leena)
+    leena.be_still_for(IDLE - 1)
+
+    async def story():
+        async with opened([leena], meeting.pk):
+            await do(leena.be_still_for, 0)
+            await asyncio.sleep(1.5)
+            await do(scene.write, world, meeting, "Leena kuulee tämän.")
+            await until(lambda: "kuulee" in leena.said)
+
+    run(story())
+    assert "refresh" not in leena.said
+
+
+def test_a_page_that_comes_back_after_the_idle_limit_hears_nothing(world, meeting):
+    leena = Browser(world.leena)
+    leena.be_still_for(IDLE + 1)
+
+    async def story():
+        async with opened([leena], meeting.pk):
+            pass
+
+    run(story())
+    assert (leena.status, leena.said) == (404, "")
+
+
+def test_of_many_tabs_in_one_browser_the_oldest_rests(world, meeting):
+    first = Browser(world.leena)
+    tabs = [first, *(Browser(world.leena, key=first.key) for _ in range(PER_SESSION))]
+    omar = Browser(world.omar)
+
+    async def story():
+        async with opened([omar, *tabs], meeting.pk):
+            await until(lambda: first.is_over)
+            await do(scene.write, world, meeting, "Muut kuulevat.")
+            await until(lambda: all("kuulevat" in each.said for each in [omar, *tabs[1:]]))
+
+    run(story())
+    assert first.said.endswith("event: rest\ndata: \n\n")
+    assert not any("event: rest" in each.said for each in [omar, *tabs[1:]])

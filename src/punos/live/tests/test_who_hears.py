@@ -2,16 +2,20 @@
 
 import asyncio
 import re
+import sqlite3
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from punos import live
 from punos.live import stream as streams
 from punos.live.contract import Hearing, Listener, Message, Wiring
 from punos.live.hub import Hub
-from punos.live.signals import LOOK_AGAIN, Signal
+from punos.live.signals import LOOK_AGAIN, WRITTEN, Signal
+from punos.live.sqlite import watch
 from punos.live.stream import ROOM, Stream, frame
 from punos.live.tests.reading import run
 
@@ -185,3 +189,40 @@ def test_a_signal_is_made_of_plain_names(word):
 
 def test_the_longest_wait_is_shorter_than_proxies_are_patient():
     assert streams.KEEP_ALIVE <= 15
+
+
+def test_what_another_process_writes_is_seen_within_two_seconds(tmp_path, monkeypatch):
+    """On SQLite a command of its own process cannot tell; the database's own files can."""
+    file = tmp_path / "punos.sqlite3"
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(file))
+    seen = []
+
+    async def story():
+        with closing(sqlite3.connect(file)) as served, served:
+            served.execute("PRAGMA journal_mode=WAL")
+            served.execute("CREATE TABLE thing (x)")
+        watching = asyncio.create_task(watch(lambda: seen.append(time.monotonic())))
+        await asyncio.sleep(1.2)
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("SELECT * FROM thing").fetchall()
+        await asyncio.sleep(1.2)
+        assert not seen, "who reads changes nothing"
+        with closing(sqlite3.connect(file)) as other, other:
+            other.execute("INSERT INTO thing VALUES (1)")
+        began = time.monotonic()
+        while not seen and time.monotonic() < began + 3:
+            await asyncio.sleep(0.05)
+        watching.cancel()
+        return began
+
+    began = run(story())
+    assert len(seen) == 1
+    assert seen[0] - began < 2
+
+
+def test_what_nobody_told_of_is_looked_at_without_cutting_in_haste():
+    def slow(*_):
+        time.sleep(0.8)
+        return {}
+
+    assert hub_with(stream(), WRITTEN, wiring(audience=slow)) == "gone"

@@ -19,7 +19,8 @@ function follow(address) {
     if (id) last = id;
     over = kind === "gone";
     show(kind, html);
-    if (over) leaving.abort();
+    // "rest": this browser has too many lines; the page comes back when it is looked at again.
+    if (over || kind === "rest") leaving.abort();
   }
 
   // To the other tabs first: what ends this one must end them too.
@@ -107,7 +108,7 @@ function show(kind, html) {
   else if (kind === "stage") showStage(parse(html).querySelector("#vaihe"));
   else if (kind === "refresh") location.reload();
   else if (kind === "gone") clear();
-  else if (kind === "ending" || kind === "away") tell(kind);
+  else if (kind === "ending" || kind === "away" || kind === "rest") tell(kind);
   else if (kind === "found") tell("");
 }
 
