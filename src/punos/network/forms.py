@@ -35,6 +35,37 @@ def _day_words(day: date, months: int) -> str:
     }
 
 
+class SeenField(forms.Field):
+    """The ids of what the page had shown, so that nobody overwrites what one has not seen."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value: Any) -> frozenset[UUID] | None:
+        if value is None:
+            return None
+        return frozenset(found for each in str(value).split() if (found := _id_in(each)))
+
+
+def _id_in(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+class MeanwhileForm(forms.Form):
+    """A form whose thing another may have changed while one was writing."""
+
+    seen = SeenField()
+
+    @property
+    def is_changed_meanwhile(self) -> bool:
+        return self.has_error("__all__", "changed")
+
+
 class StartForm(forms.Form):
     """A new shared work, beside the client: a first name is enough."""
 
@@ -80,7 +111,7 @@ def _job_words(job: Employment) -> str:
     return f"{job.person.full_name}, {job.words}, {place}"
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(MeanwhileForm):
     """Which topics one person sees and until when. Nothing is chosen beforehand."""
 
     topics = forms.MultipleChoiceField(
@@ -130,7 +161,7 @@ class CloseOneForm(ConsentForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["covers_substitute"]
+        del self.fields["covers_substitute"], self.fields["seen"]
 
 
 class WitnessForm(ConsentForm):
@@ -143,7 +174,7 @@ class WitnessForm(ConsentForm):
     witness = forms.CharField(label=_("Todistajan nimi"), max_length=120, required=False)
 
 
-class OwnWorkerForm(forms.Form):
+class OwnWorkerForm(MeanwhileForm):
     """Who answers for the whole, who stands in, and by which of the two words."""
 
     kind = forms.ChoiceField(
@@ -172,7 +203,7 @@ class OwnWorkerForm(forms.Form):
         self.fields["substitute_id"].choices = [("", _("ei vielä")), *people]  # type: ignore[attr-defined]
 
 
-class ResponsibilityForm(forms.Form):
+class ResponsibilityForm(MeanwhileForm):
     """What one person answers for, in a line of words."""
 
     person_id = forms.TypedChoiceField(label=_("Kuka"), coerce=UUID)

@@ -1,5 +1,6 @@
 """One's own notices, as far as their because still holds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -82,12 +83,6 @@ def _with_because(
         consent__to_person=person, consent__case=case, at__gte=OuterRef("made_at")
     )
     knows = Recusal.objects.filter(person=person, case=case)
-    topics = (
-        ~Q(kind__in=kinds, case__isnull=False)
-        | Q(Exists(held.filter(rights__right=right)))
-        | Q(Exists(to_come.filter(rights__right=right)))
-        for right, kinds in TELLS_OF.items()
-    )
     return Notice.objects.filter(
         Q(case__isnull=True)
         | Q(Exists(held))
@@ -95,11 +90,18 @@ def _with_because(
         | Q(Exists(asked), kind=BEFORE_A_GRANT),
         ~Exists(taken_back),
         ~Exists(knows),
-        *topics,
+        *_topics(held, to_come),
         Q(pk=one) if one else Q(seen_at=None),
         to=person,
         made_at__lte=at,
     ).order_by("-made_at")[:most]
+
+
+def _topics(held: QuerySet[Grant], to_come: QuerySet[Grant]) -> Iterator[Q]:
+    """Return that what tells of a topic asks for its right, now or to come."""
+    for right, kinds in TELLS_OF.items():
+        now, later = (Exists(each.filter(rights__right=right)) for each in (held, to_come))
+        yield ~Q(kind__in=kinds, case__isnull=False) | Q(now) | Q(later)
 
 
 def mine(actor: Actor) -> list[NoticeLine]:

@@ -1,6 +1,6 @@
 """The client's yes or no to a seat, and the invitee's own."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from punos.access.actions import ON_OWN_DEVICE, Given
 from punos.access.models import Consent, ConsentText, Grant
 from punos.access.rights import Capacity, Right
 from punos.network import queries
+from punos.network.actions import meanwhile
 from punos.network.actions.leaving import end_seat, end_substitutes, has_promised
 from punos.network.models import Seat
 from punos.notices import actions as notices
@@ -28,15 +29,21 @@ def accept_seat(  # noqa: PLR0913 - a consent has these parts
     by: Actor,
     case_id: UUID,
     seat_id: UUID,
-    topics: Iterable[str],
+    topics: Collection[str],
     until_on: date,
     covers_substitute: bool = False,
     given: Given = ON_OWN_DEVICE,
+    seen: Collection[UUID] | None = None,
 ) -> Consent:
-    """Give the client's yes to one seat, or change it. One who asked for oneself is in at once."""
+    """Give the client's yes to one seat, or change it. One who asked for oneself is in at once.
+
+    Raises ChangedMeanwhile where the seat's consent is another than the one `seen`.
+    """
     seat = Seat.objects.select_for_update().filter(case=case_id, pk=seat_id, ended_at=None).first()
     if seat is None:
         raise Refused(by, Right.CONSENT_GIVE, case_id)
+    if not _is_said(seat.consent, topics, until_on, covers=covers_substitute):
+        meanwhile.check(seat.consent_id, seen)
     consent = access.give_consent(
         by=by,
         case_id=case_id,
@@ -66,17 +73,28 @@ def accept_seat(  # noqa: PLR0913 - a consent has these parts
     return consent
 
 
+def _is_said(
+    consent: Consent | None, topics: Collection[str], until_on: date, *, covers: bool
+) -> bool:
+    """Return whether the same stands already: the same form sent twice is no second saver."""
+    if consent is None:
+        return False
+    stands = (set(consent.topics), consent.until_on, consent.covers_substitute)
+    return stands == (set(topics), until_on, covers)
+
+
 @transaction.atomic
 def record_consent(  # noqa: PLR0913 - a recorded consent tells how it was given
     *,
     by: Actor,
     case_id: UUID,
     seat_id: UUID,
-    topics: Iterable[str],
+    topics: Collection[str],
     until_on: date,
     how: str,
     witness: str = "",
     covers_substitute: bool = False,
+    seen: Collection[UUID] | None = None,
 ) -> Consent:
     """Record the yes that the client gave on paper, on the worker's device or orally.
 
@@ -92,6 +110,7 @@ def record_consent(  # noqa: PLR0913 - a recorded consent tells how it was given
         until_on=until_on,
         covers_substitute=covers_substitute,
         given=Given(how, witness),
+        seen=seen,
     )
     notices.tell(
         to=consent.case.client,

@@ -1,5 +1,6 @@
 """Naming own worker, contact, stand-in and responsibilities; approving an inquiry."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from punos.access import policy
 from punos.access.models import Case, Grant, Inquiry
 from punos.access.rights import Capacity, Right, rights_of
 from punos.network import queries, rules
+from punos.network.actions import meanwhile
 from punos.network.actions.leaving import follow
 from punos.network.models import OwnWorker, Responsibility, Seat
 from punos.notices import actions as notices
@@ -24,7 +26,7 @@ from punos.trace.refusal import Refused
 
 
 @transaction.atomic
-def name_own_worker(
+def name_own_worker(  # noqa: PLR0913 - a task is these facts
     *,
     by: Actor,
     case_id: UUID,
@@ -32,23 +34,24 @@ def name_own_worker(
     person_id: UUID,
     substitute_id: UUID | None = None,
     reason: str = "",
+    seen: Collection[UUID] | None = None,
 ) -> OwnWorker:
     """Name the statutory own worker or the named contact, with a substitute.
 
-    Raises ValidationError where the law does not let this person be the statutory own worker.
+    Raises ValidationError where the law bars this person, or another than `seen` has been named.
     """
     case = policy.open_case(by, case_id, Right.CASE_LEAD)
+    _lock(case)
     member, substitute = _worker_and_substitute(case, person_id, substitute_id)
     if kind == OwnWorker.Kind.STATUTORY and member.employment:
         _check_own_worker(member.employment.field, reason)
-    current = OwnWorker.objects.select_for_update().filter(case=case, kind=kind, ended_at=None)
+    current = OwnWorker.objects.filter(case=case, kind=kind, ended_at=None)
     older, facts = current.first(), (person_id, substitute_id, reason)
     if older and (older.person_id, older.substitute_id, older.reason) == facts:
         return older
+    meanwhile.check(older.pk if older else None, seen)
     followed = queries.follower(case)
-    if older:
-        older.ended_at = clock.now()
-        older.save(update_fields=["ended_at"])
+    current.update(ended_at=clock.now())
     named = OwnWorker.objects.create(
         case=case,
         kind=kind,
@@ -63,6 +66,11 @@ def name_own_worker(
     if by.person != case.client:
         _tell_client(named)
     return named
+
+
+def _lock(case: Case) -> None:
+    """Let two savers come one after the other."""
+    Case.objects.select_for_update().get(pk=case.pk)
 
 
 def _worker_and_substitute(
@@ -147,15 +155,24 @@ def name_substitute(*, by: Actor, seat_id: UUID, employment: Employment) -> Gran
 
 
 @transaction.atomic
-def set_responsibility(*, by: Actor, case_id: UUID, person_id: UUID, words: str) -> Responsibility:
+def set_responsibility(
+    *,
+    by: Actor,
+    case_id: UUID,
+    person_id: UUID,
+    words: str,
+    seen: Collection[UUID] | None = None,
+) -> Responsibility:
     """Write what one person in the network answers for; newer words replace older ones."""
     case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
+    _lock(case)
     member = next((m for m in queries.members(case) if m.person.pk == person_id), None)
     if member is None:
         raise ValidationError(_("Valitse joku, joka on jo verkostossa."), code="member")
     held = Responsibility.objects.filter(case=case, person=member.person, ended_at=None)
     if same := held.filter(words=words).first():
         return same
+    meanwhile.check(held.values_list("pk", flat=True).first(), seen)
     held.update(ended_at=clock.now())
     row = Responsibility.objects.create(
         case=case, person=member.person, words=words, owner=case.owner, author=by.person

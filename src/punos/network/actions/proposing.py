@@ -1,7 +1,7 @@
 """Proposing seats and inviting close ones. Until the client agrees nobody is told."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -57,7 +57,7 @@ def keep_key(seat: Seat, made_key: UUID | None) -> None:
 
 @transaction.atomic
 def propose_seat(
-    *, by: Actor, case_id: UUID, employment: Employment, why: str, topics: Iterable[str]
+    *, by: Actor, case_id: UUID, employment: Employment, why: str, topics: Collection[str]
 ) -> Seat:
     """Propose a professional. The client decides; until then the person is told nothing."""
     case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
@@ -97,7 +97,7 @@ def _propose(by: Actor, case: Case, *, person: Person, **facts: Any) -> Seat:
     return seat
 
 
-def _known(topics: Iterable[str]) -> list[str]:
+def _known(topics: Collection[str]) -> list[str]:
     chosen = set(topics)
     return [code for code in Topic.values if code in chosen]
 
@@ -109,7 +109,7 @@ def invite_close_one(  # noqa: PLR0913 - the client's own form asks these
     case_id: UUID,
     first_name: str,
     relation: str,
-    topics: Iterable[str],
+    topics: Collection[str],
     until_on: date,
     is_guardian: bool = False,
     made_key: UUID | None = None,

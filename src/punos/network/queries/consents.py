@@ -1,6 +1,7 @@
 """The pages about consent: who asks, who sees what until when, who has looked."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -75,6 +76,8 @@ class SeatCard:
     is_answered: bool
     may_have_substitute: bool
     covers_substitute: bool
+    seen: str
+    stands: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,22 @@ def consents_page(actor: Actor, case_id: UUID) -> ConsentsPage:
     )
 
 
+def keep_typed(page: ConsentsPage, seat_id: UUID, topics: Collection[str]) -> ConsentsPage:
+    """Return the page with the switches of one card as they were sent, so that nothing is lost."""
+
+    def kept(card: SeatCard) -> SeatCard:
+        if card.seat_id != seat_id:
+            return card
+        lines = (replace(line, is_on=line.code in topics) for line in card.topics)
+        return replace(card, topics=tuple(lines))
+
+    return replace(
+        page,
+        waiting=tuple(kept(card) for card in page.waiting),
+        seated=tuple(kept(card) for card in page.seated),
+    )
+
+
 def invite_page(actor: Actor, case_id: UUID) -> Case:
     """Return the case into which the client may invite a close one."""
     return policy.open_case(actor, case_id, Right.CONSENT_GIVE)
@@ -155,6 +174,8 @@ def _card(seat: Seat, on: tuple[str, ...]) -> SeatCard:
         is_answered=seat.answer_id is not None or seat.proposed_by_id == seat.person_id,
         may_have_substitute=bool(job and job.unit_id),
         covers_substitute=bool(consent and consent.covers_substitute),
+        seen=str(consent.pk) if consent else "",
+        stands=tuple(consent.topic_words) if consent else (),
     )
 
 

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.access import policy
 from punos.access.models import Case
 from punos.access.rights import Right
+from punos.clock import words
 from punos.network.models import OwnWorker, Responsibility, Seat
 from punos.network.queries.team import (
     Member,
@@ -33,12 +35,12 @@ DEFAULT_MODEL = "ohjaamo-systeeminen-verkosto"
 
 def candidates(case: Case, text: str) -> list[Employment]:
     """Return professionals whose name, work or organisation has the text, none seated already."""
-    words = text.strip()
-    if len(words) < 2:  # one letter would list the whole area
+    wished = text.strip()
+    if len(wished) < 2:  # one letter would list the whole area
         return []
     seated = Seat.objects.filter(case=case, ended_at=None).values("person")
     wanted = Q()
-    for word in words.split():
+    for word in wished.split():
         # SQLite folds the case of a–z only, so the capital is tried too: åsa finds Åsa.
         capital = word.capitalize()
         wanted &= (
@@ -88,8 +90,33 @@ class NetworkPage:
         ]
 
     @property
+    def seen_tasks(self) -> str:
+        """Return the ids of who is named now, for the form that names another."""
+        return " ".join(str(task.pk) for task in (self.own_worker, self.contact) if task)
+
+    @property
+    def tasks_words(self) -> str:
+        """Return who is named now, in one line."""
+        named = (task for task in (self.own_worker, self.contact) if task)
+        return ". ".join(_task_words(task) for task in named)
+
+    @property
+    def seen_duties(self) -> str:
+        return " ".join(str(row.pk) for row in self.responsibilities)
+
+    @property
+    def duties_words(self) -> str:
+        """Return who answers for what now, in one line."""
+        return ". ".join(f"{row.person.first_name}: {row.words}" for row in self.responsibilities)
+
+    @property
     def everybody(self) -> list[tuple[str, str]]:
         return [(str(m.person.pk), m.person.full_name) for m in self.members]
+
+
+def _task_words(task: OwnWorker) -> str:
+    said = f"{task.get_kind_display()}: {task.person.full_name}"
+    return f"{said}, {_('varahenkilö')} {task.substitute.full_name}" if task.substitute else said
 
 
 def network_page(actor: Actor, case_id: UUID) -> NetworkPage:
@@ -175,15 +202,26 @@ class RecordPage:
 
     case: Case
     name: str
+    seen: str
+    stands: tuple[str, ...]
+    until: str
 
 
 def record_page(actor: Actor, case_id: UUID, seat_id: UUID) -> RecordPage:
     """Return the page on which a worker records a consent given otherwise than on own device."""
     case = policy.open_case(actor, case_id, Right.CASE_LEAD)
-    seat = Seat.objects.filter(case=case, pk=seat_id, ended_at=None).first()
+    seats = Seat.objects.filter(case=case, pk=seat_id, ended_at=None)
+    seat = seats.select_related("person", "consent").first()
     if seat is None or actor.person == case.client:
         raise Refused(actor, Right.CASE_LEAD, case_id)
-    return RecordPage(case, seat.person.full_name)
+    consent = seat.consent
+    return RecordPage(
+        case,
+        seat.person.full_name,
+        str(consent.pk) if consent else "",
+        tuple(consent.topic_words) if consent else (),
+        words.full_day(consent.until_on) if consent else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

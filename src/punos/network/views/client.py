@@ -18,6 +18,8 @@ def _page(
     request: Request, case_id: UUID, form: ConsentForm | None = None, seat_id: UUID | None = None
 ) -> HttpResponse:
     page = queries.consents_page(request.actor, case_id)
+    if form and seat_id:
+        page = queries.keep_typed(page, seat_id, form["topics"].value() or ())
     context = {"page": page, "form": form or ConsentForm(), "form_seat": seat_id}
     return render(request, "network/consents.html", context, status=422 if form else 200)
 
@@ -32,7 +34,8 @@ def give_consent(request: Request, case_id: UUID, seat_id: UUID) -> HttpResponse
     """Give or change one consent; `same` takes the topics and day of the one given last."""
     form = ConsentForm(request.POST)
     if "same" in request.POST:
-        form = ConsentForm(queries.same_as_before(request.actor, case_id))
+        same = queries.same_as_before(request.actor, case_id)
+        form = ConsentForm(same | {"seen": request.POST.get("seen")})
     who = {"by": request.actor, "case_id": case_id, "seat_id": seat_id}
     if tried(form, actions.accept_seat, **who) is None:
         return _page(request, case_id, form, seat_id)
