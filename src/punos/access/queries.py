@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Min, QuerySet
@@ -37,12 +38,22 @@ class Seer:
 def facts_of(cases: Collection[Case]) -> dict[UUID, list[Fact]]:
     """Return the facts of access by case. `hit` and `talk` come from the opening until `finding`."""
     found = {case.pk: [Fact("hit", case.opened_at), Fact("talk", case.opened_at)] for case in cases}
-    beyond = Consent.objects.filter(case__in=cases).exclude(to_person=F("case__opened_by"))
-    for case_id, first_at in beyond.values_list("case").annotate(first_at=Min("given_at")):
+    for case_id, first_at in _first_consents(list(found)):
         found[case_id].append(Fact("consent", first_at))
-    for ending in Ending.objects.filter(case__in=cases):
-        found[ending.case_id].append(Fact("end", ending.at))
+    for case_id, ended_at in _endings(list(found)):
+        found[case_id].append(Fact("end", ended_at))
     return found
+
+
+@prepared
+def _first_consents(cases: Collection[UUID]) -> QuerySet[Consent, Any]:
+    beyond = Consent.objects.filter(case__in=cases).exclude(to_person=F("case__opened_by"))
+    return beyond.values_list("case").annotate(first_at=Min("given_at"))
+
+
+@prepared
+def _endings(cases: Collection[UUID]) -> QuerySet[Ending, Any]:
+    return Ending.objects.filter(case__in=cases).values_list("case", "at")
 
 
 def facts(case: Case) -> list[Fact]:

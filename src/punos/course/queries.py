@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,10 +26,12 @@ from punos.people.actor import Actor
 from punos.plan import queries as plan
 from punos.practice import queries as practice
 from punos.practice.rules import Mark, Model, State, StepState, current, status, text
+from punos.prepared import prepared
 from punos.trace.refusal import Refused
 
 IN_USE = access.FACTS_IN_USE | network.FACTS_IN_USE | plan.FACTS_IN_USE | meetings.FACTS_IN_USE
 Roles = dict[str, set[UUID]]
+Ids = Collection[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +145,9 @@ def desk_steps(actor: Actor) -> list[DeskStep]:
     """Return the steps that wait for the actor as a worker, the most pressing first."""
     if actor.person is None or actor.preview:
         return []
-    mine = policy.cases(actor, Right.NETWORK_WRITE).exclude(client=actor.person)
-    cases = list(mine.filter(ending=None).select_related("client"))
+    cases = _open_of_others(policy.case_ids(actor, Right.NETWORK_WRITE), actor.person.pk)
     states, roles = _states(cases), _roles(cases)
-    timed = set(policy.cases(actor, Right.TIMES_READ).values_list("pk", flat=True))
+    timed = policy.case_ids(actor, Right.TIMES_READ)
     return sorted(
         (
             _desk_step(case, each, each.due_at, knows_times=case.pk in timed)
@@ -156,6 +159,12 @@ def desk_steps(actor: Actor) -> list[DeskStep]:
         ),
         key=lambda each: (each.due_at, str(each.case.pk)),
     )
+
+
+@prepared
+def _open_of_others(cases: Ids, person: UUID) -> QuerySet[Case]:
+    others = Case.objects.filter(pk__in=cases, ending=None).exclude(client=person)
+    return others.select_related("client")
 
 
 def _desk_step(case: Case, state: StepState, due_at: datetime, *, knows_times: bool) -> DeskStep:
@@ -179,15 +188,11 @@ def _states(cases: Collection[Case]) -> dict[UUID, list[StepState]]:
     """Return the current states by case, with as many queries for many cases as for one."""
     facts = [room.facts_of(cases) for room in (access, network, plan, meetings)]
     marks: dict[UUID, list[Mark]] = {}
-    for mark in StepMark.objects.filter(case__in=cases):
-        made = Mark(mark.step_id, mark.made_at, mark.occasion)
-        marks.setdefault(mark.case_id, []).append(made)
-    held = Meeting.objects.filter(case__in=cases).exclude(variant="")
-    variants = dict(held.values_list("pk", "variant"))
-    newest = {
-        row.case_id: (row.model_id, row.level)
-        for row in CaseModel.objects.filter(case__in=cases).order_by("from_at")
-    }
+    ids = [case.pk for case in cases]
+    for case_id, step_id, made_at, occasion in _marks(ids):
+        marks.setdefault(case_id, []).append(Mark(step_id, made_at, occasion))
+    variants = dict(_variants(ids))
+    newest = {case_id: (model_id, level) for case_id, model_id, level in _models(ids)}
     now = clock.now()
     return {
         case_id: current(
@@ -205,23 +210,53 @@ def _states(cases: Collection[Case]) -> dict[UUID, list[StepState]]:
     }
 
 
+@prepared
+def _marks(cases: Ids) -> QuerySet[StepMark, Any]:
+    marks = StepMark.objects.filter(case__in=cases)
+    return marks.values_list("case", "step_id", "made_at", "occasion")
+
+
+@prepared
+def _variants(cases: Ids) -> QuerySet[Meeting, Any]:
+    varied = Meeting.objects.filter(case__in=cases).exclude(variant="")
+    return varied.values_list("pk", "variant")
+
+
+@prepared
+def _models(cases: Ids) -> QuerySet[CaseModel, Any]:
+    followed = CaseModel.objects.filter(case__in=cases).order_by("from_at")
+    return followed.values_list("case", "model", "level")
+
+
 def _roles(cases: Iterable[Case]) -> dict[UUID, Roles]:
     """Return who has which role of the model in each case, for the steps of the workers."""
     cases = list(cases)
     found: dict[UUID, Roles] = {case.pk: {} for case in cases}
     openers = {case.pk: case.opened_by_id for case in cases}
-    seats = Seat.objects.filter(case__in=cases, ended_at=None, answer__is_yes=True)
-    own = Seat.objects.filter(case__in=cases, ended_at=None, person__in=openers.values())
-    for seat in seats | own:
-        roles = found[seat.case_id]
-        roles.setdefault(seat.role, set()).add(seat.person_id)
-        if seat.employment_id:
-            roles.setdefault("member", set()).add(seat.person_id)
-        if seat.person_id == openers[seat.case_id]:
-            roles.setdefault("catcher", set()).add(seat.person_id)
-    for task in OwnWorker.objects.filter(case__in=cases, ended_at=None):
-        found[task.case_id].setdefault("own_worker", set()).add(task.person_id)
+    for case_id, role, person_id, job in _seated([*found]):
+        roles = found[case_id]
+        roles.setdefault(role, set()).add(person_id)
+        if job:
+            roles.setdefault("member", set()).add(person_id)
+        if person_id == openers[case_id]:
+            roles.setdefault("catcher", set()).add(person_id)
+    for case_id, person_id in _own_workers([*found]):
+        found[case_id].setdefault("own_worker", set()).add(person_id)
     return found
+
+
+@prepared
+def _seated(cases: Ids) -> QuerySet[Seat, Any]:
+    """Return who has said yes to a seat, and the opener's own."""
+    said_yes = Q(answer__is_yes=True) | Q(person=F("case__opened_by"))
+    seated = Seat.objects.filter(said_yes, case__in=cases, ended_at=None)
+    return seated.values_list("case", "role", "person", "employment")
+
+
+@prepared
+def _own_workers(cases: Ids) -> QuerySet[OwnWorker, Any]:
+    named = OwnWorker.objects.filter(case__in=cases, ended_at=None)
+    return named.values_list("case", "person")
 
 
 def _row(model: Model, state: StepState, reader: Reader) -> StepRow:

@@ -119,8 +119,7 @@ def _reader(actor: Actor, case: Case, named: Sequence[Person]) -> rules.Reader:
 
 def _named(case: Case) -> list[Person]:
     """Return the statutory own worker first, then the named contact; each once."""
-    tasks = (network.own_worker(case), network.named_contact(case))
-    return list({task.person_id: task.person for task in tasks if task}.values())
+    return list({task.person_id: task.person for task in network.named(case)}.values())
 
 
 def workers_of(case: Case) -> list[Person]:

@@ -6,7 +6,7 @@ The menu shows only what exists (an address that resolves) and what the person h
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from uuid import UUID
 
 from django.conf import settings
@@ -202,6 +202,7 @@ def menu(seats: Seats, path: str) -> Iterator[Item]:
         yield Item(url, place.label, place.icon, place.short or place.label, current=here)
 
 
+@lru_cache(512)
 def address(name: str, **parts: UUID | None) -> str:
     """Return the address of a page that exists, or nothing."""
     try:

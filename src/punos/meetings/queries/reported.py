@@ -3,13 +3,17 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Min, QuerySet
 
 from punos.access.facts import Fact
 from punos.access.models import Case
 from punos.meetings.models import Correction, Entry, Meeting, Minutes
 from punos.meetings.rules import READ_ALOUD
 from punos.plan.models import Step
+from punos.prepared import prepared
 
 FACTS_IN_USE = frozenset(
     {
@@ -33,8 +37,7 @@ def facts(case: Case) -> list[Fact]:
 
 def facts_of(cases: Collection[Case]) -> Facts:
     """Return the facts by case, with as many queries for many cases as for one."""
-    rows = Meeting.objects.filter(case__in=cases, cancelled_at=None)
-    meetings = list(rows.select_related("chair_answer", "recorder_answer").order_by("begins_at"))
+    meetings = _held([case.pk for case in cases])
     by_case: dict[UUID, list[Meeting]] = defaultdict(list)
     for meeting in meetings:
         by_case[meeting.case_id].append(meeting)
@@ -44,6 +47,12 @@ def facts_of(cases: Collection[Case]) -> Facts:
     for case_id, fact in (*_reported(meetings), *_minutes_facts(meetings)):
         found[case_id].append(fact)
     return dict(found)
+
+
+@prepared
+def _held(cases: Collection[UUID]) -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(case__in=cases, cancelled_at=None)
+    return rows.select_related("chair_answer", "recorder_answer").order_by("begins_at")
 
 
 def _facts_of(meeting: Meeting, held: Iterable[Meeting]) -> list[Fact]:
@@ -65,11 +74,9 @@ def _facts_of(meeting: Meeting, held: Iterable[Meeting]) -> list[Fact]:
 def _reported(meetings: Collection[Meeting]) -> list[tuple[UUID, Fact]]:
     """Return the closed meetings whose every step is done or has its obstacle named."""
     closed = {meeting.pk: meeting for meeting in meetings if meeting.closed_at}
-    steps = Step.objects.filter(occasion__in=closed, withdrawn_at=None)
     said: dict[UUID, list[datetime | None]] = defaultdict(list)
-    for step in steps.select_related("completion").prefetch_related("obstacles"):
-        if step.occasion:
-            said[step.occasion].append(_told_at(step))
+    for occasion, *told in _agreed(list(closed)):
+        said[occasion].append(min((at for at in told if at), default=None))
     return [
         (closed[occasion].case_id, Fact("steps_reported", max(known), occasion))
         for occasion, times in said.items()
@@ -77,25 +84,21 @@ def _reported(meetings: Collection[Meeting]) -> list[tuple[UUID, Fact]]:
     ]
 
 
-def _told_at(step: Step) -> datetime | None:
-    """Return when it was first said how the step goes; None when nothing has been said."""
-    told = [obstacle.at for obstacle in step.obstacles.all()]
-    if hasattr(step, "completion"):
-        told.append(step.completion.at)
-    return min(told, default=None)
+@prepared
+def _agreed(meetings: Collection[UUID]) -> QuerySet[Step, Any]:
+    """Return the steps of the meetings, each with when it was done and first had an obstacle."""
+    steps = Step.objects.filter(occasion__in=meetings, withdrawn_at=None)
+    first = steps.annotate(stuck_at=Min("obstacles__at"))
+    return first.values_list("occasion", "completion__at", "stuck_at")
 
 
 def _minutes_facts(meetings: Collection[Meeting]) -> list[tuple[UUID, Fact]]:
     """Return of each meeting that it was read aloud, and the client's first word on the minutes."""
     ids = [meeting.pk for meeting in meetings]
     found: dict[tuple[str, UUID], tuple[UUID, Fact]] = {}
-    for entry in Entry.objects.filter(meeting__in=ids, field=READ_ALOUD).order_by("made_at"):
-        fact = Fact("minutes_read", entry.made_at, entry.meeting_id)
-        found["read", entry.meeting_id] = (entry.case_id, fact)
-    words = [
-        (wish.made_at, wish.entry.meeting_id, wish.case_id)
-        for wish in Correction.objects.filter(entry__meeting__in=ids).select_related("entry")
-    ]
+    for at, meeting_id, case_id in _read_aloud(ids):
+        found["read", meeting_id] = (case_id, Fact("minutes_read", at, meeting_id))
+    words = list(_wishes(ids))
     accepted = _accepted(ids)
     words += [(at, meeting_id, case_id) for at, meeting_id, case_id, _plan in accepted]
     for at, meeting_id, case_id in sorted(words, key=lambda word: word[0], reverse=True):
@@ -109,11 +112,32 @@ def _minutes_facts(meetings: Collection[Meeting]) -> list[tuple[UUID, Fact]]:
 
 def _accepted(ids: Collection[UUID]) -> list[tuple[datetime, UUID, UUID, bool]]:
     """Return the yeses to minutes, oldest first, and whether steps stand in them."""
-    rows = Minutes.objects.filter(meeting__in=ids, answer__isnull=False).select_related("answer")
-    steps = Entry.objects.filter(meeting__in=ids, step__isnull=False, struck_at=None)
-    planned = set(steps.values_list("meeting_id", flat=True))
+    planned = set(_planned(ids))
     return [
-        (row.answer.given_at, row.meeting_id, row.case_id, row.meeting_id in planned)
-        for row in rows.order_by("answer__given_at")
-        if row.answer
+        (at, meeting_id, case_id, meeting_id in planned) for at, meeting_id, case_id in _yeses(ids)
     ]
+
+
+@prepared
+def _read_aloud(meetings: Collection[UUID]) -> QuerySet[Entry, Any]:
+    read = Entry.objects.filter(meeting__in=meetings, field=READ_ALOUD).order_by("made_at")
+    return read.values_list("made_at", "meeting", "case")
+
+
+@prepared
+def _wishes(meetings: Collection[UUID]) -> QuerySet[Correction, Any]:
+    wishes = Correction.objects.filter(entry__meeting__in=meetings)
+    return wishes.values_list("made_at", "entry__meeting", "case")
+
+
+@prepared
+def _planned(meetings: Collection[UUID]) -> QuerySet[Entry, Any]:
+    steps = Entry.objects.filter(meeting__in=meetings, step__isnull=False, struck_at=None)
+    return steps.values_list("meeting", flat=True).distinct()
+
+
+@prepared
+def _yeses(meetings: Collection[UUID]) -> QuerySet[Minutes, Any]:
+    accepted = Minutes.objects.filter(meeting__in=meetings, answer__isnull=False)
+    ordered = accepted.order_by("answer__given_at")
+    return ordered.values_list("answer__given_at", "meeting", "case")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -126,6 +127,11 @@ def _tasks(case_id: UUID) -> QuerySet[OwnWorker]:
     return named.select_related("person", "substitute").order_by("pk")
 
 
+def named(case: Case) -> list[OwnWorker]:
+    """Return the statutory own worker first, then the named contact, as far as they are named."""
+    return sorted(_tasks(case.pk), key=attrgetter("kind"), reverse=True)
+
+
 def own_worker(case: Case) -> OwnWorker | None:
     """Return the statutory own worker, if one is named."""
     return _task(case, OwnWorker.Kind.STATUTORY)
@@ -195,9 +201,14 @@ def level_of(case: Case) -> str:
 def facts_of(cases: Collection[Case]) -> dict[UUID, list[Fact]]:
     """Return, by case, that an own worker or a contact was named."""
     found: dict[UUID, list[Fact]] = {}
-    for row in OwnWorker.objects.filter(case__in=cases):
-        found.setdefault(row.case_id, []).append(Fact("named", row.from_at))
+    for case_id, from_at in _namings([case.pk for case in cases]):
+        found.setdefault(case_id, []).append(Fact("named", from_at))
     return found
+
+
+@prepared
+def _namings(cases: Collection[UUID]) -> QuerySet[OwnWorker, Any]:
+    return OwnWorker.objects.filter(case__in=cases).values_list("case", "from_at")
 
 
 def facts(case: Case) -> list[Fact]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from punos import clock
 from punos.access import policy
 from punos.access.models import Case
@@ -16,6 +18,7 @@ from punos.people.actor import Actor
 from punos.people.models import Reach
 from punos.plan import queries as plan
 from punos.plan.pages import Summary
+from punos.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,15 @@ class CasePage:
 def case_page(actor: Actor, case_id: UUID) -> CasePage:
     """Open the case by the widest right the reader has for the page, and compose it."""
     right = Right.NETWORK_READ
-    if not policy.cases(actor, right).filter(pk=case_id).exists():
+    if case_id not in policy.case_ids(actor, right):
         right = Right.TIMES_READ
     case = policy.open_case(actor, case_id, right)
     return _compose(actor, case)
+
+
+@prepared
+def _reaches(person: UUID) -> QuerySet[Reach]:
+    return Reach.objects.filter(person=person).order_by("kind", "pk")
 
 
 def preview_page(
@@ -78,7 +86,7 @@ def _compose(actor: Actor, case: Case) -> CasePage:
         minutes=meetings.latest_minutes(actor, case),
         plan=plan.summary(actor, case) if Right.PLAN_READ in rights else None,
         course=course.course_of(actor, case) if is_named else None,
-        reaches=tuple(case.client.reaches.order_by("kind", "pk")) if may_reach else (),
+        reaches=tuple(_reaches(case.client_id)) if may_reach else (),
         is_protected=may_reach and policy.is_address_protected(case.client),
         may_edit=Right.NETWORK_WRITE in rights,
         may_lead=Right.CASE_LEAD in rights,

@@ -1,5 +1,6 @@
 """Tags of the components: icons, controls, cards, and the geometry of plaits and rings."""
 
+from functools import cache
 from math import pi
 from typing import Any
 
@@ -18,6 +19,7 @@ RING = 44  # radius of the agenda clock's ring in its own view box
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """Show one icon of the sprite; words always stand beside it, so readers skip it."""
     return format_html(
