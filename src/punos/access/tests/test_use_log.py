@@ -12,8 +12,8 @@ from punos.access import queries as access
 from punos.access.rights import Right
 from punos.access.tests.acts import let_record
 from punos.people.models import Person
-from punos.trace.models import AuditEvent, DisclosureLog, UseLog
 from punos.trace.chains import broken_chains
+from punos.trace.models import AuditEvent, DisclosureLog, UseLog
 from punos.trace.refusal import Refused
 from tests.world import World, a, no_such_id, same_page, signed_in
 

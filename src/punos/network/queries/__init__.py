@@ -54,6 +54,7 @@ from punos.network.queries.team import (
     preview_actor,
     responsibilities,
     seat_rights,
+    seats_asked,
     waiting_seats,
     waits_to_be_met,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "responsibilities",
     "same_as_before",
     "seat_rights",
+    "seats_asked",
     "stand_in_page",
     "start_page",
     "waiting_seats",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -61,8 +61,8 @@ class Contact:
 
 def members(case: Case) -> list[Member]:
     """Return the client and everybody who holds a valid working or close grant, client first."""
-    seats = {seat.person_id: seat for seat in _seats(case.pk)}
-    named = _named(case)
+    seats = {place.person_id: place for place in _places(case)}
+    named = dict(_kinds(case.pk))
     found = [Member(case.client, "client", _("asiakas"), "", "me", None)]
     found.extend(
         _member(holder, seats.get(holder.person.pk), named)
@@ -73,13 +73,13 @@ def members(case: Case) -> list[Member]:
     return found
 
 
-def _member(holder: policy.Holder, seat: Seat | None, named: dict[UUID, OwnWorker]) -> Member:
+def _member(holder: policy.Holder, seat: "Place | None", named: dict[UUID, str]) -> Member:
     job = holder.grant.employment
     body = (job.unit.name if job.unit else job.organisation.name) if job else ""
     task = named.get(holder.person.pk)
     role = "own_worker" if task else seat.role if seat else "catcher"
     words = (
-        str(task.get_kind_display())
+        str(OwnWorker.Kind(task).label)
         if task
         else job.words
         if job
@@ -87,7 +87,7 @@ def _member(holder: policy.Holder, seat: Seat | None, named: dict[UUID, OwnWorke
     )
     strand = "work" if holder.grant.capacity == Capacity.WORK else "close"
     words = words or _("läheinen")
-    return Member(holder.person, role, words, body, strand, job, seat.pk if seat else None)
+    return Member(holder.person, role, words, body, strand, job, seat.id if seat else None)
 
 
 def member_to_be(seat: Seat) -> Member:
@@ -116,9 +116,41 @@ def _seats(case_id: UUID) -> QuerySet[Seat]:
     )
 
 
-def _named(case: Case) -> dict[UUID, OwnWorker]:
-    """Return the tasks by person; the statutory own worker's word wins where one holds both."""
-    return {row.person_id: row for row in sorted(_tasks(case.pk), key=attrgetter("kind"))}
+class Place(NamedTuple):
+    """A seat that has not ended, as lists need it: whose, as what, and whether there is a yes."""
+
+    id: UUID
+    person_id: UUID
+    role: str
+    relation: str
+    consent_id: UUID | None
+    withdrawn_at: datetime | None
+
+
+def _places(case: Case) -> list[Place]:
+    return [Place(*row) for row in _place_rows(case.pk)]
+
+
+@prepared
+def _place_rows(case_id: UUID) -> QuerySet[Seat, Any]:
+    seats = Seat.objects.filter(case=case_id, ended_at=None)
+    return seats.values_list(
+        "pk", "person", "role", "relation", "consent", "consent__withdrawal__at"
+    )
+
+
+def seats_asked(case: Case) -> tuple[int, int]:
+    """Return how many seats wait for the client's word, and to how many there was a yes."""
+    places = _places(case)
+    waiting = sum(place.consent_id is None for place in places)
+    return waiting, len(places) - waiting - sum(bool(place.withdrawn_at) for place in places)
+
+
+@prepared
+def _kinds(case_id: UUID) -> QuerySet[OwnWorker, Any]:
+    """Return the tasks by person; the statutory own worker's word, the last, wins over the other."""
+    named = OwnWorker.objects.filter(case=case_id, ended_at=None).order_by("kind")
+    return named.values_list("person", "kind")
 
 
 @prepared

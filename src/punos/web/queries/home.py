@@ -171,6 +171,7 @@ def _own(actor: Actor, case: Case) -> OwnPart:
     team = [member for member in network.members(case) if member.strand != "me"]
     faces = tuple(Face(m.person.first_name, m.strand, m.words) for m in team)
     looks = access.looks(actor, case, 1)
+    waiting, agreed = network.seats_asked(case)
     meeting = meetings.next_meeting(actor, case)
     return OwnPart(
         case=case,
@@ -181,10 +182,10 @@ def _own(actor: Actor, case: Case) -> OwnPart:
         coming=_coming(faces) if meeting else "",
         seen_by=_count_words(len(faces)),
         last_look=f"{looks[0].actor_name} {words.moment(looks[0].at)}" if looks else "",
-        waiting=len(network.waiting_seats(case)),
+        waiting=waiting,
         contact=network.contact(case),
         # The one who opened the work has a face, but the client has agreed to nobody yet.
-        is_new=not network.open_seats(case),
+        is_new=not agreed,
         is_ended=hasattr(case, "ending"),
     )
 
