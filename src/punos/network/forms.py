@@ -80,6 +80,38 @@ class StartForm(forms.Form):
         return name
 
 
+class GenitiveForm(forms.Form):
+    """Whose? The first name as a person bends it; the program bends none."""
+
+    genitive = forms.CharField(
+        label=_("Kenen?"), help_text=_("Esimerkiksi Ainon."), max_length=90, required=False
+    )
+    seen = forms.CharField(required=False, max_length=90, widget=forms.HiddenInput)
+
+    @property
+    def is_changed_meanwhile(self) -> bool:
+        return self.has_error("__all__", "changed")
+
+
+class Unshown(forms.TextInput):
+    """A field that never shows again what was typed."""
+
+    def format_value(self, value: Any) -> None:
+        del value
+
+
+class IdentityForm(forms.Form):
+    """The identity code, which is typed once and shown to nobody."""
+
+    code = forms.CharField(
+        label=_("Henkilötunnus"),
+        help_text=_("Siitä jää vain tiiviste, jolla sama ihminen tunnistetaan."),
+        max_length=20,
+        widget=Unshown,
+        error_messages={"required": _("Kirjoita henkilötunnus.")},
+    )
+
+
 class ProposeForm(forms.Form):
     """One professional who might help, why, and what would be good to see."""
 

@@ -17,6 +17,11 @@ def why_not_own_worker(field: str, reason: str) -> str:
     return "needs_reason" if field == HEALTH else "not_a_profession_for_it"
 
 
+def handles_identity(field: str) -> bool:
+    """Return whether this field of work may handle identity codes (data-protection act § 29)."""
+    return field in (SOCIAL, HEALTH)
+
+
 def default_until(today: date, months: int = 6) -> date:
     """Return the day that many months on; the last of the month where the day is missing."""
     month = today.month - 1 + months

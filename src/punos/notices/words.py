@@ -9,6 +9,7 @@ WORDS: dict[str, str | Promise] = {
     "consent_recorded": _("Lupa kirjattiin puolestasi. Tarkista, että se on oikein."),
     "device_met": _("Uusi laite sai luvan avata sivusi. Katso omat laitteet."),
     "credentials_changed": _("Kirjautumisesi muuttui. Katso, että teit sen itse."),
+    "devices_ended": _("Työntekijä kirjasi laitteesi ulos. Pyydä häneltä uudet numerot."),
     "seat_answered": _("Kutsuun on vastattu."),
     "own_worker_named": _("Työntekijäsi on nimetty."),
     "meeting_called": _("Uusi tapaaminen on sovittu."),

@@ -1,6 +1,7 @@
 """The only writers of the network. No seat opens anything before both have said yes."""
 
 from punos.network.actions.answering import accept_seat, answer_seat, decline_seat, record_consent
+from punos.network.actions.card import end_client_devices, name_genitive, note_identity
 from punos.network.actions.leaving import end_work, leave, recuse, withdraw_seat
 from punos.network.actions.naming import (
     approve_inquiry,
@@ -24,12 +25,15 @@ __all__ = [
     "answer_seat",
     "approve_inquiry",
     "decline_seat",
+    "end_client_devices",
     "end_work",
     "invite_close_one",
     "leave",
     "make_link",
+    "name_genitive",
     "name_own_worker",
     "name_substitute",
+    "note_identity",
     "propose_seat",
     "raise_level",
     "record_consent",

@@ -1,5 +1,6 @@
 """Reads of the network: the team itself, and the pages about consent."""
 
+from punos.network.queries.card import ClientCard, client_card
 from punos.network.queries.consents import (
     ConsentsPage,
     InvitedPage,
@@ -62,6 +63,7 @@ from punos.network.queries.team import (
 __all__ = [
     "FACTS_IN_USE",
     "GUARDIAN",
+    "ClientCard",
     "ConsentsPage",
     "Contact",
     "InvitedPage",
@@ -69,6 +71,7 @@ __all__ = [
     "NetworkPage",
     "answered_case",
     "candidates",
+    "client_card",
     "consents_page",
     "contact",
     "device_page",

@@ -1,5 +1,6 @@
 """Views of the network, by whose page it is."""
 
+from punos.network.views.card import client_card, end_devices, name_genitive, note_identity
 from punos.network.views.client import (
     about,
     consents,
@@ -34,10 +35,12 @@ from punos.network.views.team import (
 __all__ = [
     "about",
     "approve_inquiry",
+    "client_card",
     "client_device",
     "close_one_device",
     "consents",
     "decline",
+    "end_devices",
     "give_consent",
     "inquiries",
     "invitation",
@@ -46,9 +49,11 @@ __all__ = [
     "left_out",
     "lift",
     "log",
+    "name_genitive",
     "name_own_worker",
     "network",
     "new_link",
+    "note_identity",
     "propose",
     "protection",
     "record_consent",
