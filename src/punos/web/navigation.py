@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from punos import clock
 from punos.access import policy
 from punos.access.rights import Capacity
-from punos.people.actor import Actor
+from punos.people.actor import Actor, Level
 from punos.people.models import Person
 from punos.people.queries import works_today
 
@@ -106,6 +106,8 @@ class Shell:
     language: str
     home: str
     person: Person | None = None
+    name: Text = ""
+    initial: str = ""
     strand: str = ""
     role: Text = ""
     colour_scheme: str = "auto"
@@ -155,9 +157,13 @@ def shell_of(request: HttpRequest) -> Shell:
         return place
     seats = seats_of(actor)
     strand = strand_of(seats.held)
+    # Known lightly, nobody is named: whoever reads the mailbox learns of no one.
+    is_named = actor.level > Level.LIGHT
     return replace(
         place,
         person=actor.person,
+        name=actor.person.first_name if is_named else _("Oma tili"),
+        initial=actor.person.initial if is_named else "",
         strand=strand,
         role=ROLES.get(strand, ""),
         colour_scheme=actor.person.colour_scheme,

@@ -66,6 +66,7 @@ class ClosePart:
 
     case: Case
     client: str
+    is_own: bool
     is_named: bool
     meeting: meetings.MeetingLine | None
     plan: Summary | None
@@ -143,12 +144,14 @@ class Home:
 def home(actor: Actor) -> Home:
     """Return the actor's home."""
     cases = network.my_cases(actor)
-    own = [case for case in cases if case.client_id == actor.who.pk]
-    others = [case for case in cases if case.client_id != actor.who.pk]
+    # Known lightly, the client too sees times and places alone, and no name, not even the own one.
+    is_light = actor.level <= Level.LIGHT
+    own = [case for case in cases if case.client_id == actor.who.pk and not is_light]
+    others = [case for case in cases if case.client_id != actor.who.pk or is_light]
     works = works_today(actor.who) and actor.level >= Level.STRONG
     day = clock.today()
     return Home(
-        name=actor.who.first_name,
+        name="" if is_light else actor.who.first_name,
         today=f"{words.ON_DAY[day.weekday()]} {words.day_and_month(day)}",
         # A proposal has its own card, which says more.
         notices=tuple(line for line in notices.mine(actor) if line.kind != "seat_proposed"),
@@ -220,6 +223,7 @@ def _close(actor: Actor, case: Case) -> ClosePart:
     return ClosePart(
         case=case,
         client=case.client.first_name if is_named else "",
+        is_own=case.client_id == actor.who.pk,
         is_named=is_named,
         meeting=meetings.next_meeting(actor, case),
         plan=plan.summary(actor, case) if Right.PLAN_READ in rights else None,
