@@ -21,7 +21,7 @@ from punos.network import actions as network
 from punos.notices.models import Notice
 from punos.people import links
 from punos.people.actor import Level
-from punos.people.models import Device, Employment, Person, Reach, SignIn
+from punos.people.models import Device, Employment, Identity, Person, Reach, SignIn
 from punos.plan import actions as plan
 from punos.trace.models import AuditEvent
 from tests.world import World, a, agree, employ, make_person, no_such_id, same_page, signed_in
@@ -42,6 +42,12 @@ PUBLIC = {
     "password-anew": "the link that was asked, once",
     "staff-begin": "the link of an invitation to work, once",
     "invitation": "a close one's link; it opens no case",
+    "door": "a door that somebody else guards; it only leads there",
+    "door-return": "the guard's answer; without what this session asked for it opens nothing",
+    "door-logout": "the guard ends its own session by a signed word",
+    "door-metadata": "what a guard must know of us; it tells of nobody",
+    "door-invitation": "an employee's link; without the organisation's door it opens nothing",
+    "farewell": "after signing out: the way out of the guard's session too",
     "set-language": "a visitor too reads in an own language",
     "health": "whether the program can serve",
     "demo": "the cast; outside demo mode there is no such page",
@@ -56,6 +62,7 @@ OWN = {
     "steps",
     "meetings",
     "settings",
+    "identities",
     "reach-add",
     "password",
     "devices",
@@ -129,7 +136,11 @@ def filled(world: World, meeting: Meeting, entry: Any, correction: Any) -> dict[
     )
     notice = Notice.objects.filter(to=world.aino).first()
     forbidden = access.forbid(by=a(world.aino), case_id=world.case.pk, what="Velat")
+    identity = Identity.objects.create(
+        person=world.aino, door="koe", issuer="https://koe.example", subject_hash="0", how="own"
+    )
     uuids = {
+        "identity_id": identity.pk,
         "case_id": world.case.pk,
         "seat_id": waiting(world),
         "meeting_id": meeting.pk,
@@ -148,6 +159,7 @@ def filled(world: World, meeting: Meeting, entry: Any, correction: Any) -> dict[
         ("reach_id", "IntConverter"): reach.pk,
         ("key_id", "IntConverter"): 2**29,
         ("token", "StringConverter"): "x" * 43,
+        ("code", "SlugConverter"): "eiole",
     }
 
 

@@ -40,6 +40,12 @@ def parser() -> argparse.ArgumentParser:
     command("migrate", migrate, "Päivitä tietokannan rakenne ja sisällöt.")
     demo_ = command("demo", demo, "Tee keksitty esittelyalue.")
     demo_.add_argument("--renew", action="store_true", help="tee alue alusta uudelleen")
+    door_ = command("door", door, "Liitä työntekijä organisaationsa oveen.")
+    door_.add_argument("code", help="oven tunnus, sama kuin asetuksissa")
+    door_.add_argument("email", help="työntekijän sähköposti Punoksessa")
+    door_.add_argument(
+        "--subject", default="", help="hänen tunnuksensa hakemistossa; ilman: kutsulinkki"
+    )
     command("doctor", doctor, "Tarkista asennus ja kerro, mikä on vialla.")
     audit = command("audit", verify, "Tarkista lokin ketjut.")
     audit.add_argument("what", choices=["verify"], help="verify: tarkista")
@@ -187,6 +193,18 @@ class Progress:
         if self.is_begun and self.is_terminal:
             print()
         print("Esittelyalue on valmis.", flush=True)
+
+
+def door(chosen: argparse.Namespace) -> int:
+    from punos.config import door_keys  # noqa: PLC0415
+
+    if chosen.subject:
+        door_keys.register(chosen.code, chosen.email, chosen.subject)
+        print("Tunnus on liitetty.")
+    else:
+        print("Linkki toimii kerran, seitsemän päivää. Anna se vain hänelle:")
+        print(door_keys.invite(chosen.code, chosen.email))
+    return 0
 
 
 def doctor(_chosen: argparse.Namespace) -> int:

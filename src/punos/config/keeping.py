@@ -119,7 +119,8 @@ def _lines_of_database() -> Iterator[dict[str, Any]]:
 
 def _key(line: dict[str, Any]) -> tuple[str, ...]:
     return line["kind"], *(
-        line.get(name, "") for name in ("consent", "case", "person", "device", "protection")
+        line.get(name, "")
+        for name in ("consent", "case", "person", "device", "identity", "protection")
     )
 
 

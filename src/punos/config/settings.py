@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from punos.config.environment import flag, mail_settings, missing_for_production, words
+from punos.people.strong.door import read_doors
 
 HOME = Path(os.environ.get("PUNOS_HOME", ".")).resolve()
 VAR = HOME / "var"
@@ -42,6 +43,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    # Carries the exchange with OIDC doors; its tables stay empty (people.strong).
+    "allauth.socialaccount",
     "django_htmx",
     "template_partials",
     "punos.trace",
@@ -211,6 +214,12 @@ SMS_TOKEN = os.environ.get("PUNOS_SMS_TOKEN", "")
 SMS_FROM = os.environ.get("PUNOS_SMS_FROM", "Punos")
 # Only these may tell for whom they ask by X-Forwarded-For; from others it changes nothing.
 PROXIES = words("PUNOS_PROXIES", "127.0.0.1" if PRODUCTION else "")
+
+# Doors that others guard: organisations, brokers of strong identification, Suomi.fi.
+STRONG_DOORS, problems = read_doors(os.environ, production=PRODUCTION)
+if problems:
+    raise ImproperlyConfigured("\n".join(problems))
+SOCIALACCOUNT_ADAPTER = "punos.people.strong.openid.Adapter"
 
 # Idle minutes before a professional is signed out (TRUST.md 7.1.1); typing puts it off.
 IDLE_MINUTES = int(os.environ.get("PUNOS_IDLE_MINUTES", "30"))

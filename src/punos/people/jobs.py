@@ -18,6 +18,7 @@ from punos.people.models import (
     StaffInvitation,
 )
 from punos.people.seal import mark, seal, unseal
+from punos.people.strong.sweeping import sweep
 
 KEPT = timedelta(days=1)
 
@@ -37,6 +38,7 @@ def run(now: datetime) -> None:
     Letter.objects.filter(done_at__lt=over).delete()
     CredentialChange.objects.filter(at__lt=over - rules.CHANGE_TOLD_WITHIN).delete()
     Session.objects.filter(expire_date__lt=over).delete()
+    sweep(now)
     living = Session.objects.values("session_key")
     SignIn.objects.filter(at__lt=over).exclude(session_key__in=living).delete()
     _sweep_counts(now)

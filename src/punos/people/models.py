@@ -18,6 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.fi import hetu
 
 from punos import clock
+from punos.people.identities import (
+    Arrival,
+    DoorInvitation,
+    Identity,
+    OuterSession,
+    SpentProof,
+)
 from punos.people.professions import Profession, kind_of
 from punos.people.ways import (
     CredentialChange,
@@ -29,12 +36,16 @@ from punos.people.ways import (
 )
 
 __all__ = [
+    "Arrival",
     "CredentialChange",
     "Device",
+    "DoorInvitation",
     "Employment",
     "EmploymentQuerySet",
+    "Identity",
     "Letter",
     "LightCode",
+    "OuterSession",
     "Passkey",
     "PasswordLink",
     "Person",
@@ -43,6 +54,7 @@ __all__ = [
     "Reach",
     "SignIn",
     "SignInCode",
+    "SpentProof",
     "StaffInvitation",
     "identity_hash",
 ]

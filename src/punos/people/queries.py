@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils import formats, translation
@@ -53,6 +54,11 @@ class SettingsPage:
     person: Person
     reaches: list[Reach]
     has_password: bool
+
+    @property
+    def has_doors(self) -> bool:
+        """Whether there are doors of others to be joined."""
+        return bool(settings.STRONG_DOORS)
 
     @property
     def initial(self) -> dict[str, str]:

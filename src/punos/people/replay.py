@@ -1,31 +1,38 @@
-"""Ends again, in a restored database, the devices that were ended after the backup; and sessions.
+"""Ends again, in a restored database, devices and identities ended after the backup; and sessions.
 
 No session outlives a restore: somebody may have signed out everywhere since the backup.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 
 from punos.people.actor import SYSTEM
-from punos.people.models import Device, SignIn
+from punos.people.models import Device, Identity, SignIn
 from punos.trace import actions as trace
+
+ENDED: dict[str, Callable[[], QuerySet[Any]]] = {
+    "device": Device.objects.all,
+    "identity": Identity.objects.all,
+}
 
 
 @transaction.atomic
 def apply(line: dict[str, Any]) -> bool:
     """Apply one line of the journal; return whether it changed anything."""
-    if line["kind"] != "device":
+    kind = line["kind"]
+    if kind not in ENDED:
         return False
-    device = Device.objects.filter(pk=line["device"], ended_at=None).first()
-    if device is None:
+    row = ENDED[kind]().filter(pk=line[kind], ended_at=None).first()
+    if row is None:
         return False
-    device.ended_at = datetime.fromisoformat(line["at"])
-    device.save(update_fields=["ended_at"])
-    trace.record(SYSTEM, "people.device.ended", None, device, replayed=True)
+    row.ended_at = datetime.fromisoformat(line["at"])
+    row.save(update_fields=["ended_at"])
+    trace.record(SYSTEM, f"people.{kind}.ended", None, row, replayed=True)
     return True
 
 
@@ -37,12 +44,20 @@ def end_all_sessions() -> None:
 
 
 def lines_of_database() -> Iterator[dict[str, str]]:
-    """Yield what the journal must hold of devices, as the database tells it."""
+    """Yield what the journal must hold of devices and identities, as the database tells it."""
     for device in Device.objects.exclude(ended_at=None).order_by("ended_at"):
         yield line_of_device(device)
+    for identity in Identity.objects.exclude(ended_at=None).order_by("ended_at"):
+        yield line_of_identity(identity)
 
 
 def line_of_device(device: Device) -> dict[str, str]:
     """Return the journal's line of a device that was ended."""
     at = device.ended_at.isoformat() if device.ended_at else ""
     return {"kind": "device", "at": at, "device": str(device.pk)}
+
+
+def line_of_identity(identity: Identity) -> dict[str, str]:
+    """Return the journal's line of an identity that was parted."""
+    at = identity.ended_at.isoformat() if identity.ended_at else ""
+    return {"kind": "identity", "at": at, "identity": str(identity.pk)}

@@ -619,4 +619,130 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Arrival",
+            fields=[
+                ("token_hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("door", models.CharField(max_length=40)),
+                ("request_id", models.CharField(max_length=80)),
+                ("issuer", models.CharField(max_length=255)),
+                ("subject_hash", models.CharField(max_length=64)),
+                ("code_hash", models.CharField(blank=True, max_length=64)),
+                ("index_hash", models.CharField(blank=True, max_length=64)),
+                ("sealed", models.TextField(blank=True)),
+                ("until_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="OuterSession",
+            fields=[
+                (
+                    "sign_in",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        serialize=False,
+                        to="people.signin",
+                    ),
+                ),
+                ("door", models.CharField(max_length=40)),
+                ("index_hash", models.CharField(db_index=True, max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="SpentProof",
+            fields=[
+                ("token_hash", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(default=punos.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DoorInvitation",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=punos.clock.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("door", models.CharField(max_length=40)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(default=punos.clock.now)),
+                ("until_at", models.DateTimeField()),
+                ("spent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="door_invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Identity",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=punos.clock.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("door", models.CharField(max_length=40)),
+                ("issuer", models.CharField(max_length=255)),
+                ("subject_hash", models.CharField(max_length=64)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("registered", "registered"),
+                            ("invited", "invited"),
+                            ("identity_code", "identity code"),
+                            ("own", "own"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("linked_at", models.DateTimeField(default=punos.clock.now)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "linked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "identities",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("issuer", "subject_hash"),
+                        name="identity_is_of_one_person",
+                    )
+                ],
+            },
+        ),
     ]

@@ -40,6 +40,16 @@ from punos.people.views.signing import (
     sign_out,
     sign_out_everywhere,
 )
+from punos.people.views.strong import (
+    door,
+    door_invitation,
+    door_logout,
+    door_metadata,
+    door_return,
+    farewell,
+    identities,
+    identity_end,
+)
 
 __all__ = [
     "Enrol",
@@ -50,7 +60,15 @@ __all__ = [
     "device_link",
     "device_return",
     "devices",
+    "door",
+    "door_invitation",
+    "door_logout",
+    "door_metadata",
+    "door_return",
+    "farewell",
     "forgotten",
+    "identities",
+    "identity_end",
     "is_healthy",
     "keep_alive",
     "key_add",

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from punos.people import actions, doors, keys, post, queries, session
 from punos.people.forms import CodeForm, DigitsForm, EnrolForm, KeyForm, LinkForm, SignInForm
 from punos.people.http import Request, tried, typed
+from punos.people.strong import coming
+from punos.people.strong import queries as strong
 
 
 class SignIn(LoginView):  # type: ignore[misc]
@@ -29,7 +31,11 @@ class SignIn(LoginView):  # type: ignore[misc]
         is_met = queries.device_of(doors.device_token(self.request)) is not None
         page = doors.next_page(self.request)
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        ways = {"can_mail": post.can_mail(), "has_light": post.can_mail() or post.can_text()}
+        ways: dict[str, Any] = {
+            "can_mail": post.can_mail(),
+            "has_light": post.can_mail() or post.can_text(),
+        }
+        ways |= strong.doors_of_others(page)
         return context | ways | {"is_met": is_met, "next": page}
 
 
@@ -85,8 +91,9 @@ class Enrol(ActivateTOTPView):  # type: ignore[misc]
 @login_not_required
 @require_POST
 def sign_out(request: Request) -> HttpResponse:
+    onward = coming.way_out(request)
     doors.sign_out(request)
-    return redirect("sign-in")
+    return redirect(onward or "sign-in")
 
 
 @require_POST
