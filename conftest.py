@@ -70,6 +70,8 @@ def _prepare() -> None:
     }
     # Rows of tests are rolled back, so a file of their chains would tell of rows that are not.
     settings.HEADS = ""
+    # Many homes of tests lie in memory; those that try a full disk ask for the reserve.
+    settings.RESERVE_MB = 0
     django.setup()
 
 

@@ -13,6 +13,7 @@ from punos.access import policy
 from punos.access.models import Consent
 from punos.access.rights import Right
 from punos.config import keeping
+from punos.directory.actions import load_areas
 from punos.trace import heads, journal
 from punos.trace.chains import broken_chains
 from punos.trace.models import AuditEvent
@@ -34,6 +35,8 @@ def workers(world: World, settings: Any, tmp_path: Path, monkeypatch: pytest.Mon
     settings.VAR = tmp_path / "home" / "var"
     settings.HEADS = str(settings.VAR / "heads.jsonl")
     settings.VAR.mkdir(parents=True, exist_ok=True)
+    # As in a real installation, where every municipality of the country is a row.
+    load_areas()
     keeping.heal_journal()
     people = [make_person(f"Työntekijä{number}") for number in range(WITHDRAWN)]
     for person in people:

@@ -117,10 +117,11 @@ def _want_free(host: str, port: int) -> None:
 
 def _want_well() -> None:
     from punos.config.keeping import Refusal  # noqa: PLC0415
-    from punos.people import health  # noqa: PLC0415
+    from punos.people import health, space  # noqa: PLC0415
 
     if problem := health.problem():
         raise Refusal(f"Punos ei käynnisty. {problem}".strip())
+    space.keep()
 
 
 def _greet(port: int, *, is_demo: bool) -> None:

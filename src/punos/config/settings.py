@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "punos.trace.middleware.TraceRefusals",
     "punos.web.middleware.SayNo",
+    "punos.web.middleware.KeepRoom",
 ]
 
 ROOT_URLCONF = "punos.config.urls"
@@ -127,6 +128,9 @@ CACHES = {
 
 # The heads of the log's chains, outside the database; "" writes none. Best on another machine.
 HEADS = os.environ.get("PUNOS_HEADS", str(VAR / "heads.jsonl"))
+
+# Room on the disk under var/ that new texts do not take (people.space).
+RESERVE_MB = int(os.environ.get("PUNOS_RESERVE_MB", "32"))
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -1,7 +1,22 @@
 """Pages for what is missing, forbidden or broken: they help, and give nothing away."""
 
+import logging
+import os
+import re
+import signal
+import sys
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+
+logger = logging.getLogger(__name__)
+# What nobody reads again on a page: ids and codes go along unseen, secrets not at all.
+UNSEEN = re.compile(r"[0-9a-f-]{32,36}|[\w-]{0,20}|", re.ASCII)
+SECRET = re.compile("passw|code|token|secret|digits|otp", re.IGNORECASE)
+# A disk that fails here may have lost what it said it had (TRUST.md fault 5).
+UNSURE = ("SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -17,8 +32,46 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours; the page needs neither database nor shell."""
-    return render(None, "500.html", status=500)
+    """Say that the fault is ours; the page needs neither database nor shell.
+
+    Where the database did not answer it is 503: the same may work in a moment. What was sent
+    stands on the page, to be sent again.
+    """
+    problem = sys.exc_info()[1]
+    stop_if_unsure(problem)
+    is_away = isinstance(problem, OperationalError)
+    if request.method == "POST":
+        return unsaved(request, status=503 if is_away else 500)
+    response = render(None, "500.html", status=503 if is_away else 500)
+    if is_away:
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+def unsaved(request: HttpRequest, *, status: int = 503) -> HttpResponse:
+    """Say that nothing was saved, show the text that was sent, and let it be sent again."""
+    sent = [
+        (name, value)
+        for name in request.POST
+        for value in request.POST.getlist(name)
+        if name != "csrfmiddlewaretoken" and not SECRET.search(name)
+    ]
+    texts = [value for _, value in sent if not UNSEEN.fullmatch(value)]
+    context = {"path": request.path, "sent": sent, "texts": texts, "csrf_token": get_token(request)}
+    # Without the request: the shell asks the database.
+    response = render(None, "unsaved.html", context, status=status)
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def stop_if_unsure(problem: BaseException | None) -> None:
+    """End the program at once when the disk could not say that it has what was written.
+
+    Asked again, a disk may answer yes without having it. A fresh start reads what is there.
+    """
+    if getattr(problem and problem.__cause__, "sqlite_errorname", "") in UNSURE:
+        logger.critical("The disk did not keep what was written. The program stops.")
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,11 +1,14 @@
-"""Keeps pages about people out of every cache, and shows a rule's no where no form shows it."""
+"""What every answer goes through: no cache keeps it, a rule's no is shown, a full disk is told."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
+
+from punos.people import space
+from punos.web import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -28,3 +31,39 @@ class SayNo(MiddlewareMixin):
         if not isinstance(exception, ValidationError):
             return None
         return render(request, "no.html", {"sentences": exception.messages}, status=422)
+
+
+# What is let through on a full disk: coming in, going out and taking back take little room.
+TAKE_BACK = frozenset(
+    {
+        "consent-withdraw",
+        "consent-decline",
+        "seat-leave",
+        "recuse",
+        "left-out",
+        "protection",
+        "meeting-strike",
+    }
+)
+LIGHT_ROOMS = ("punos.people.", "punos.demo.")
+
+
+class KeepRoom(MiddlewareMixin):
+    """Refuse new texts while the disk is nearly full, so that nobody is locked out by them."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[str, object],
+    ) -> HttpResponse | None:
+        if request.method in ("GET", "HEAD", "OPTIONS") or _is_light(request, view_func):
+            return None
+        return errors.unsaved(request) if space.is_short() else None
+
+
+def _is_light(request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> bool:
+    match = request.resolver_match
+    is_back = match is not None and match.url_name in TAKE_BACK
+    return is_back or view_func.__module__.startswith(LIGHT_ROOMS)

@@ -1,4 +1,5 @@
-// Tells when the connection is gone and when it is back. The words stand ready in the page.
+// Tells when the connection is gone and when it is back, and when a button could not save.
+// The words stand ready in the page.
 function tellOffline() {
   const words = document.getElementById("yhteys");
   if (!words) return;
@@ -13,9 +14,14 @@ function tellOffline() {
   });
   window.addEventListener("online", () => {
     shown?.remove();
-    shown = words.content.lastElementChild.cloneNode(true);
+    shown = words.content.children[1].cloneNode(true);
     region.append(shown);
     setTimeout(() => shown.remove(), 8000);
+  });
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    if (detail.xhr.status < 500) return;
+    region.querySelector("[data-unsaved]")?.remove();
+    region.append(words.content.querySelector("[data-unsaved]").cloneNode(true));
   });
 }
 
