@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from punos import clock
-from punos.access import policy
+from punos.access import listing, policy
 from punos.access import queries as access
 from punos.access.facts import Fact
 from punos.access.models import Case
@@ -363,6 +363,8 @@ def my_steps(actor: Actor) -> list[CaseSteps]:
     by_case: dict[UUID, list[Step]] = defaultdict(list)
     for step in _told(_open_of(actor.who.pk, *policy.sight(actor, Right.PLAN_WRITE))):
         by_case[step.case_id].append(step)
+    others = [key for key, (first, *_) in by_case.items() if first.case.client_id != actor.who.pk]
+    listing.note(actor, others)
     return [_case_steps(actor, found) for found in by_case.values()]
 
 

@@ -14,6 +14,8 @@ from typing import Any, ClassVar, Self
 from django.db import models
 
 NO_CASE = "none"
+# In the use log: the client's name stood on a list, such as somebody's desk; nothing was opened.
+LISTED = "listed"
 quoted: Callable[[str], str] = encode_basestring
 canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 

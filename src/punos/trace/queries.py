@@ -9,19 +9,25 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from punos.prepared import Text, prepared
-from punos.trace.models import AuditEvent, DisclosureLog, Link, UseLog
+from punos.trace.models import LISTED, AuditEvent, DisclosureLog, Link, UseLog
 
 KINDS: tuple[type[Link], ...] = (AuditEvent, UseLog, DisclosureLog)
 
 
 def looks(case_id: UUID, most: int = 200, *, but: str = "") -> list[UseLog]:
     """Return who has looked at the case, newest first; one actor's own looks may be left out."""
-    return _looks(Text(case_id), Text(but), most=most)
+    return _looks(Text(case_id), Text(but), most=most, listed=False)
+
+
+def listings(case_id: UUID, most: int = 200) -> list[UseLog]:
+    """Return on whose lists the client's name has stood, newest first."""
+    return _looks(Text(case_id), Text(), most=most, listed=True)
 
 
 @prepared
-def _looks(case_id: Text, but: Text, *, most: int) -> QuerySet[UseLog]:
+def _looks(case_id: Text, but: Text, *, most: int, listed: bool) -> QuerySet[UseLog]:
     rows = UseLog.objects.filter(case_id=case_id).exclude(actor_id=but)
+    rows = rows.filter(what=LISTED) if listed else rows.exclude(what=LISTED)
     return rows.order_by("-at", "-number")[:most]
 
 

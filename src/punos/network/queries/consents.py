@@ -1,17 +1,18 @@
 """The pages about consent: who asks, who sees what until when, who has looked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from operator import itemgetter
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from punos import clock
-from punos.access import policy
+from punos.access import listing, policy
 from punos.access import queries as access
 from punos.access.models import Case, Consent, ConsentText
 from punos.access.rights import Capacity, Right, Topic
@@ -197,11 +198,40 @@ def _meeting_seers(case: Case) -> list[Line]:
 
 
 def _look_lines(rows: list[UseLog]) -> tuple[Line, ...]:
+    return _in_words(_timed_looks(rows))
+
+
+def _in_words(timed: Iterable[tuple[datetime, Line]]) -> tuple[Line, ...]:
+    # Who turns pages to and fro looks once a minute: each line tells something new.
+    return tuple(dict.fromkeys(line for _at, line in timed))
+
+
+def _timed_looks(rows: list[UseLog]) -> list[tuple[datetime, Line]]:
     today = clock.today()
-    return tuple(
-        Line(words.moment(row.at, today), row.actor_name, str(LOOKED_AT.get(row.what, row.what)))
+    return [
+        (
+            row.at,
+            Line(
+                words.moment(row.at, today), row.actor_name, str(LOOKED_AT.get(row.what, row.what))
+            ),
+        )
         for row in rows
-    )
+    ]
+
+
+def _timed_listings(rows: list[UseLog]) -> list[tuple[datetime, Line]]:
+    """Tell in one line a day on whose lists the name has stood: quietly, and nobody left out."""
+    by_day: dict[date, list[UseLog]] = {}
+    for row in rows:
+        by_day.setdefault(clock.day_of(row.at), []).append(row)
+    found = []
+    for day, listed in by_day.items():
+        names = list(dict.fromkeys(row.actor_name for row in reversed(listed)))
+        said = ngettext(
+            "näki nimesi omalla listallaan", "näkivät nimesi omilla listoillaan", len(names)
+        )
+        found.append((listed[0].at, Line(words.near_day(day), ", ".join(names), said)))
+    return found
 
 
 def _ended_line(consent: Consent) -> Line:
@@ -231,7 +261,11 @@ def wording_body(kind: str, language: str) -> tuple[str, ...]:
 def log_page(actor: Actor, case_id: UUID) -> tuple[Case, tuple[Line, ...]]:
     """Return who has looked, in plain sentences, newest first; the reader's right is trace.read."""
     case = policy.open_case(actor, case_id, Right.TRACE_READ)
-    return case, _look_lines(access.looks(actor, case))
+    rows = [
+        *_timed_looks(access.looks(actor, case)),
+        *_timed_listings(listing.seen(actor, case)),
+    ]
+    return case, _in_words(sorted(rows, key=itemgetter(0), reverse=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -332,6 +332,7 @@ def test_a_plan_of_twenty_steps_asks_the_database_as_often_as_one_of_two(
             step = agree_step(world, world.aino if number % 2 else world.leena, f"Askel {number}")
             part = agree_step(world, world.leena, "Osa", parent_id=step.pk)
             actions.complete_step(by=a(world.leena), case_id=world.case.pk, step_id=part.pk)
+        queries.my_steps(who)  # the first look of the day notes whose names it showed
         for ask in (
             lambda: queries.plan_page(who, world.case.pk),
             lambda: queries.summary(who, Case.objects.get(pk=world.case.pk)),

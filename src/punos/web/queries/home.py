@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from punos import clock
-from punos.access import policy
+from punos.access import listing, policy
 from punos.access import queries as access
 from punos.access.models import Case
 from punos.access.rights import Right
@@ -237,6 +237,8 @@ def _work(actor: Actor, cases: list[Case]) -> WorkPart:
     """Return the desk; one row traces whose names stood on it."""
     today = clock.today()
     lines = [line for line in meetings.my_meetings(actor) if line.at >= clock.start_of(today)]
+    # The cases' chains first and then the common one, as everywhere: so nobody waits in a ring.
+    listing.note(actor, {case.pk for case in cases} | {line.case_id for line in lines})
     trace.record(actor, "web.desk.seen", None, cases=[str(case.pk) for case in cases])
     soon = clock.after(today + SOON)
     steps = plan.desk_steps(actor)

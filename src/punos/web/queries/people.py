@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from punos import clock
-from punos.access import policy
+from punos.access import listing, policy
 from punos.access.rights import Right
 from punos.meetings import queries as meetings
 from punos.people.actor import Actor
@@ -37,6 +37,7 @@ def people_page(actor: Actor) -> tuple[PersonRow, ...]:
     protected = policy.address_protected([case.client for case in cases])
     address = policy.cases(actor, Right.ADDRESS_READ).filter(client__in=protected)
     masked = protected - set(address.values_list("client", flat=True)) if protected else protected
+    listing.note(actor, [case.pk for case in cases])
     trace.record(actor, "web.people.seen", None, cases=[str(case.pk) for case in cases])
     today = clock.today()
     return tuple(

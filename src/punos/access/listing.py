@@ -1,0 +1,97 @@
+"""Notes whose names stood on somebody's list: the desk, one's people, one's steps over many works.
+
+A list opens no case, so nobody asks `policy.open_case` for it; yet names and next steps are a
+client's data, and their use is logged (CDL § 10). One row a person, case and day is enough for
+the client to know it (ADR 0018); when each list was looked at stands in the audit events.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from punos import clock
+from punos.access import policy
+from punos.access.models import Case, Grant
+from punos.access.rights import Right
+from punos.people.actor import Actor
+from punos.trace import actions as trace
+from punos.trace import queries as trace_queries
+from punos.trace.models import LISTED, DisclosureLog, Link, UseLog
+
+
+def note(actor: Actor, case_ids: Collection[UUID]) -> None:
+    """Note that the names of these cases' clients stood on the actor's list today.
+
+    Costs one query; at the first look of the day some more, for twenty cases as many as for two.
+    """
+    if actor.person is None or actor.preview or not case_ids:
+        return
+    new = {str(case_id) for case_id in case_ids}
+    new -= _noted(actor, new)
+    if not new:
+        return
+    with transaction.atomic():
+        heads = trace.lock(new)
+        new -= _noted(actor, new)  # another page of the same person may have been first
+        rows = [row for grant in _grants(actor, new) for row in _rows(actor, grant)]
+        trace.add_all(heads, actor, rows)
+
+
+def seen(actor: Actor, case: Case) -> list[UseLog]:
+    """Return on whose lists the client's name has stood, for the one who may read the log."""
+    return trace_queries.listings(case.pk) if policy.may(actor, Right.TRACE_READ, case) else []
+
+
+def _noted(actor: Actor, case_ids: Collection[str]) -> set[str]:
+    today = clock.start_of(clock.today())
+    rows = UseLog.objects.filter(
+        case_id__in=case_ids, actor_id=actor.trace_id, what=LISTED, at__gte=today
+    )
+    return set(rows.values_list("case_id", flat=True))
+
+
+def _grants(actor: Actor, case_ids: Collection[str]) -> list[Grant]:
+    """Return of each case the grant by which the actor knows it."""
+    held: QuerySet[Grant] = (
+        policy.valid_grants()
+        .filter(
+            policy.fits(is_work=policy.is_work(actor)),
+            holder=actor.person,
+            case__in=map(UUID, case_ids),
+        )
+        .select_related("case__owner", "case__client", "employment__organisation")
+        .order_by(F("occasion").asc(nulls_first=True), "-from_at")
+    )
+    by_case: dict[UUID, Grant] = {}
+    for grant in held:
+        by_case.setdefault(grant.case_id, grant)
+    return list(by_case.values())
+
+
+def _rows(actor: Actor, grant: Grant) -> list[tuple[str, Link]]:
+    """Return the row of the use log, and of the disclosure log where it went to another body."""
+    case, chain = grant.case, str(grant.case_id)
+    facts = {
+        "case_id": chain,
+        "provider_id": str(case.owner_id),
+        "provider_name": case.owner.name,
+        "purpose": grant.capacity,
+    }
+    rows: list[tuple[str, Link]] = [(chain, UseLog(what=LISTED, **facts))]
+    body = grant.employment.organisation if grant.employment else None
+    if body is None or body.pk != case.owner_id:
+        because = grant.consent_id or grant.acceptance_id or grant.inquiry_id or ""
+        disclosed = DisclosureLog(
+            description=LISTED,
+            discloser_id=str(case.client_id),
+            discloser_name=case.client.full_name,
+            recipient_id=actor.trace_id,
+            recipient_name=actor.trace_name,
+            recipient_body=body.name if body else "",
+            basis=f"{grant.basis} {because}".strip(),
+            **facts,
+        )
+        rows.append((chain, disclosed))
+    return rows
