@@ -6,6 +6,7 @@ signed in before has a count of its own that no stranger can fill (fault 30).
 """
 
 import hashlib
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,12 +53,13 @@ LONGEST = int(timedelta(days=1).total_seconds())
 class Spent:
     """Tries that were counted; `forgive` takes them back when the try was right."""
 
-    keys: tuple[tuple[str, float], ...]
+    keys: tuple[str, ...]
+    mark: str
 
     def forgive(self) -> None:
         with transaction.atomic():
-            for key, at in self.keys:
-                _take_back(key, at)
+            for key in self.keys:
+                _take_back(key, self.mark)
 
 
 def spend(*counts: tuple[Limit, str]) -> Spent:
@@ -65,10 +67,9 @@ def spend(*counts: tuple[Limit, str]) -> Spent:
 
     What is full is not counted further: trying on does not put the hour off.
     """
-    now = time.time()
+    spent = Spent(tuple(_key(limit, who) for limit, who in counts), secrets.token_hex(8))
     with transaction.atomic():
-        waits = [_count(limit, _key(limit, who), now) for limit, who in counts]
-    spent = Spent(tuple((_key(limit, who), now) for limit, who in counts))
+        waits = [_count(limit, _key(limit, who), spent.mark) for limit, who in counts]
     if wait := max(waits):
         spent.forgive()
         raise too_many(wait)
@@ -91,24 +92,24 @@ def _key(limit: Limit, who: str) -> str:
     return f"limit:{limit.name}:{hashlib.sha256(who.encode()).hexdigest()}"
 
 
-def _count(limit: Limit, key: str, now: float) -> float:
+def _count(limit: Limit, key: str, mark: str) -> float:
     """Count a try; return how many seconds to wait, nothing if it may go on."""
     with _alone(key) as is_alone:
         if not is_alone:
             return LOCK_WAIT
-        span = limit.span.total_seconds()
-        held = [at for at in cache.get(key, []) if at > now - span]
+        now, span = time.time(), limit.span.total_seconds()
+        held = {each: at for each, at in cache.get(key, {}).items() if at > now - span}
         if len(held) >= limit.most:
-            return float(min(held) + span - now)
-        cache.set(key, [*held, now], LONGEST)
+            return float(min(held.values()) + span - now)
+        cache.set(key, {**held, mark: now}, LONGEST)
         return 0.0
 
 
-def _take_back(key: str, at: float) -> None:
+def _take_back(key: str, mark: str) -> None:
     """Forget one try; what could not get its turn holds a little more, never less."""
     with _alone(key) as is_alone:
-        if is_alone:
-            cache.set(key, [each for each in cache.get(key, []) if each != at], LONGEST)
+        if is_alone and (held := cache.get(key)) and held.pop(mark, None):
+            cache.set(key, held, LONGEST)
 
 
 @contextmanager
