@@ -36,6 +36,7 @@ from punos.trace.refusal import Refused
 
 Record = TypeVar("Record", bound=Model)
 Answer = TypeVar("Answer")
+Ids = Collection[UUID]
 
 
 def valid_grants(at: datetime | None = None, day: date | None = None) -> QuerySet[Grant]:
@@ -310,7 +311,7 @@ def visible(
     return records.filter(shown(seen.cases, seen.whole, seen.circles))
 
 
-def shown(cases: Collection[UUID], whole: Collection[UUID], circles: Collection[UUID]) -> Q:
+def shown(cases: Ids, whole: Ids, circles: Ids) -> Q:
     """Return the condition of `sight` on records, for queries that are prepared."""
     return Q(case__in=cases) & (Q(circle__isnull=True, case__in=whole) | Q(circle__in=circles))
 
@@ -341,27 +342,28 @@ class Holder:
 
 
 @prepared
-def _held_in(case_id: UUID, at: datetime, day: date) -> QuerySet[Grant]:
-    return (
-        valid_grants(at, day)
-        .filter(case=case_id)
-        .exclude(capacity=Capacity.OWN)
-        .select_related(
-            "holder", "consent", "employment__organisation", "employment__unit", "inquiry"
-        )
-        .order_by("from_at")
+def _valid_in(case_id: UUID, people: Ids | None, at: datetime, day: date) -> QuerySet[Grant]:
+    valid = valid_grants(at, day).filter(case=case_id).order_by("from_at", "pk")
+    return (valid if people is None else valid.filter(holder__in=people)).select_related(
+        "holder", "consent", "employment__organisation", "employment__unit", "inquiry"
     )
 
 
 @prepared
-def _rights_of(grants: list[UUID]) -> QuerySet[GrantRight]:
+def _rights_of(grants: Ids) -> QuerySet[GrantRight]:
     return GrantRight.objects.filter(grant__in=grants)
+
+
+def valid_in(case_id: UUID, people: Ids | None = None) -> list[Grant]:
+    """Return the case's grants that hold now with their rights, oldest first; of these people, if any."""
+    found = _valid_in(case_id, people, clock.now(), clock.today())
+    attach(found, "rights", _rights_of([each.pk for each in found]), attrgetter("grant_id"))
+    return found
 
 
 def holders(case: Case) -> list[Holder]:
     """Return everybody who holds a right in the case now, the client left out."""
-    held = _held_in(case.pk, clock.now(), clock.today())
-    attach(held, "rights", _rights_of([g.pk for g in held]), attrgetter("grant_id"))
+    held = (each for each in valid_in(case.pk) if each.capacity != Capacity.OWN)
     return [Holder(g.holder, g, frozenset(r.right for r in g.rights.all())) for g in held]
 
 
@@ -377,7 +379,7 @@ def address_protected(people: Collection[Person]) -> set[UUID]:
 
 
 @prepared
-def _protections(people: Collection[UUID], day: date) -> QuerySet[AddressProtection, Any]:
+def _protections(people: Ids, day: date) -> QuerySet[AddressProtection, Any]:
     return AddressProtection.objects.filter(
         Q(until_on__isnull=True) | Q(until_on__gte=day),
         Q(person__in=people) | Q(household__in=people),

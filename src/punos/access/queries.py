@@ -1,17 +1,16 @@
 """Reads for the pages about consent: who sees, who has looked, and the facts of a case."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Min, QuerySet
 
-from punos import clock
 from punos.access import policy
 from punos.access.facts import Fact
-from punos.access.models import Case, Consent, Ending, Grant, Prohibition
+from punos.access.models import Case, Consent, Ending, Prohibition
 from punos.access.rights import Right, Topic
 from punos.people.actor import Actor
 from punos.people.models import Person
@@ -102,13 +101,12 @@ def ended_consents(case: Case) -> QuerySet[Consent]:
     )
 
 
-@prepared
-def _holding(case_id: UUID, right: str, at: datetime, day: date) -> QuerySet[Grant]:
-    held = policy.valid_grants(at, day).filter(case=case_id, rights__right=right)
-    return held.select_related("holder")
-
-
-def people_with(case: Case, right: Right) -> Iterable[Person]:
-    """Return the persons, client included, who hold the right in the case now."""
-    held = _holding(case.pk, right.value, clock.now(), clock.today())
-    return list({grant.holder_id: grant.holder for grant in held}.values())
+def people_with(case: Case, right: Right, *, occasion: UUID | None = None) -> list[Person]:
+    """Return the persons, client included, who hold the right in the case, or at the occasion, now."""
+    found = {
+        grant.holder_id: grant.holder
+        for grant in policy.valid_in(case.pk)
+        if grant.occasion in (None, occasion)
+        if any(each.right == right for each in grant.rights.all())
+    }
+    return list(found.values())

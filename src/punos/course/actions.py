@@ -71,6 +71,5 @@ def _state(by: Actor, case: Case, step_id: str) -> StepState:
 
 def _body(by: Actor, case: Case) -> Organisation | None:
     """Return the employer in whose name the worker marks."""
-    grants = policy.valid_grants().filter(case=case, holder=by.person, employment__isnull=False)
-    grant = grants.select_related("employment__organisation").order_by("-from_at").first()
-    return grant.employment.organisation if grant and grant.employment else None
+    held = reversed(policy.valid_in(case.pk, [by.who.pk]))
+    return next((grant.employment.organisation for grant in held if grant.employment), None)

@@ -5,12 +5,14 @@ meanwhile is said to nobody who may not see it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 
+from punos import clock
 from punos.access import policy
 from punos.access.models import Grant
 from punos.access.rights import LEAST_LEVEL, Capacity, Right
@@ -18,9 +20,23 @@ from punos.live.contract import Hearing, Message
 from punos.meetings import queries, rules
 from punos.meetings.models import Entry, Meeting
 from punos.meetings.queries.entries import EntryLine, live_lines, number_of
-from punos.people.actor import Actor, Level
+from punos.people.actor import Actor
+from punos.prepared import prepared
 
 ENTRY, STAGE, WHOLE = "entry", "stage", "whole"
+
+
+class Reading(NamedTuple):
+    """A valid grant by which somebody reads the entries, and when it ends by itself."""
+
+    holder_id: UUID
+    employment_id: UUID | None
+    until_at: datetime | None
+    agreed_until: datetime | None
+
+    @property
+    def end(self) -> datetime | None:
+        return min((end for end in (self.until_at, self.agreed_until) if end), default=None)
 
 
 def admit(actor: Actor, subject_id: UUID) -> Hearing | None:
@@ -46,41 +62,61 @@ def audience(actors: Collection[Actor], subject_id: UUID) -> Mapping[Actor, Hear
     return found
 
 
-def _fitting(actor: Actor, held: Mapping[UUID, list[Grant]]) -> list[Grant]:
+def _fitting(actor: Actor, held: Mapping[UUID, list[Reading]]) -> list[Reading]:
     """Return the grants this session may use: what is held by work asks for a work sign-in."""
     grants = held.get(actor.person.pk, []) if actor.person else []
-    return [g for g in grants if actor.level >= Level.STRONG or g.employment_id is None]
+    return [each for each in grants if policy.is_work(actor) or each.employment_id is None]
 
 
 def _meeting(subject_id: UUID) -> Meeting | None:
-    return (
-        Meeting.objects.filter(pk=subject_id)
-        .select_related("case__client", "chair", "recorder")
-        .first()
-    )
+    return next(iter(_meetings(subject_id)), None)
 
 
-def _held(meeting: Meeting, people: Collection[UUID]) -> dict[UUID, list[Grant]]:
+@prepared
+def _meetings(pk: UUID) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(pk=pk).select_related("case__client", "chair", "recorder")
+
+
+def _held(meeting: Meeting, people: Collection[UUID]) -> dict[UUID, list[Reading]]:
     """Return by holder the valid grants by which the entries are read now."""
     right = Right.MEETING_ATTEND if meeting.is_open else Right.MINUTES_READ
-    reads = Q(rights__right=right, circles_only=False)
-    if meeting.recorder_ready_at:
-        reads |= Q(capacity=Capacity.RECORD, rights__right=Right.MEETING_RECORD)
-    grants = (
-        policy.valid_grants()
-        .filter(case=meeting.case_id, holder__in=people)
-        .filter(Q(occasion=None) | Q(occasion=meeting.pk))
-        .filter(reads)
-        .select_related("consent")
+    rows = _reading(
+        meeting.case_id,
+        meeting.pk,
+        people,
+        clock.now(),
+        clock.today(),
+        right=right.value,
+        has_chair=meeting.chair_ready_at is not None,
+        has_recorder=meeting.recorder_ready_at is not None,
     )
-    if meeting.chair_ready_at is None:
-        grants = grants.exclude(capacity=Capacity.CHAIR)
-    if meeting.recorder_ready_at is None:
-        grants = grants.exclude(capacity=Capacity.RECORD)
-    found: dict[UUID, list[Grant]] = {}
-    for grant in grants:
-        found.setdefault(grant.holder_id, []).append(grant)
+    found: dict[UUID, list[Reading]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(Reading(*row))
     return found
+
+
+@prepared
+def _reading(  # noqa: PLR0913 - what the answer hangs on
+    case: UUID,
+    meeting: UUID,
+    people: Collection[UUID],
+    at: datetime,
+    day: date,
+    *,
+    right: str,
+    has_chair: bool,
+    has_recorder: bool,
+) -> QuerySet[Grant, Any]:
+    reads = Q(rights__right=right, circles_only=False)
+    if has_recorder:
+        reads |= Q(capacity=Capacity.RECORD, rights__right=Right.MEETING_RECORD)
+    waiting = [Capacity.CHAIR] * (not has_chair) + [Capacity.RECORD] * (not has_recorder)
+    valid = policy.valid_grants(at, day).filter(
+        Q(occasion=None) | Q(occasion=meeting), reads, case=case, holder__in=people
+    )
+    columns = ("holder", "employment", "until_at", "consent__until_at")
+    return valid.exclude(capacity__in=waiting).values_list(*columns)
 
 
 def _as_whom(actor: Actor, meeting: Meeting) -> str:
@@ -89,15 +125,10 @@ def _as_whom(actor: Actor, meeting: Meeting) -> str:
     return rules.RECORDER if actor.person == meeting.recorder else rules.OTHERS
 
 
-def _end_of(grants: Collection[Grant]) -> datetime | None:
+def _end_of(grants: Collection[Reading]) -> datetime | None:
     """Return when the last of the grants ends by itself; None when one has no end."""
-    ends = [_end(grant) for grant in grants]
+    ends = [grant.end for grant in grants]
     return None if None in ends else max(end for end in ends if end)
-
-
-def _end(grant: Grant) -> datetime | None:
-    ends = [grant.until_at, grant.consent.until_at if grant.consent else None]
-    return min((end for end in ends if end), default=None)
 
 
 def render(subject_id: UUID, message_id: str, audiences: Collection[str]) -> Mapping[str, str]:

@@ -1,12 +1,13 @@
 """Making and ending grants: the only fact that opens a life."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from punos import clock, live
@@ -27,6 +28,7 @@ from punos.access.rights import (
 )
 from punos.people.actor import Actor
 from punos.people.models import Employment, Person
+from punos.prepared import prepared
 from punos.trace import actions as trace
 
 
@@ -98,15 +100,19 @@ def close_spent(*, case: Case | None = None, holder: Person | None = None) -> in
 
     One of circles only may hold again when its holder comes to a circle, so it stays open.
     """
-    spent = Grant.objects.filter(closed_at__isnull=True, circles_only=False)
-    spent = spent.exclude(capacity=Capacity.OWN)
-    if case:
-        spent = spent.filter(case=case)
-    if holder:
-        spent = spent.filter(holder=holder)
-    now = clock.now()
-    alive = policy.valid_grants().values("pk")
-    return spent.filter(from_at__lte=now).exclude(pk__in=alive).update(closed_at=now)
+    now, day = clock.now(), clock.today()
+    spent = _spent(case.pk if case else None, holder.pk if holder else None, now, day)
+    return Grant.objects.filter(pk__in=spent).update(closed_at=now) if spent else 0
+
+
+@prepared
+def _spent(case: UUID | None, holder: UUID | None, at: datetime, day: date) -> QuerySet[Grant, Any]:
+    begun = Grant.objects.filter(closed_at__isnull=True, circles_only=False, from_at__lte=at)
+    begun = begun.exclude(capacity=Capacity.OWN)
+    begun = begun.filter(case=case) if case else begun
+    begun = begun.filter(holder=holder) if holder else begun
+    alive = policy.valid_grants(at, day).values("pk")
+    return begun.exclude(pk__in=alive).values_list("pk", flat=True)
 
 
 @transaction.atomic
@@ -139,7 +145,9 @@ def end_grants(
 @transaction.atomic
 def carry_task_right(*, case: Case, holder: Person) -> None:
     """Let the own worker or named contact see where the client is, and end the work together."""
-    for held in policy.valid_grants().filter(case=case, holder=holder, capacity=Capacity.WORK):
+    for held in policy.valid_in(case.pk, [holder.pk]):
+        if held.capacity != Capacity.WORK:
+            continue
         for right in sorted(TASK_RIGHTS):
             GrantRight.objects.get_or_create(grant=held, right=right)
 

@@ -57,7 +57,7 @@ def _is_asked_or_in(case: Case, person: Person) -> bool:
     to_come = Grant.objects.filter(from_at__gt=now, until_at__gt=F("from_at"), closed_at=None)
     return (
         Recusal.objects.filter(case=case, person=person).exists()
-        or policy.valid_grants().filter(case=case, holder=person).exists()
+        or bool(policy.valid_in(case.pk, [person.pk]))
         or to_come.filter(case=case, holder=person).exists()
         or policy.valid_consents()
         .filter(case=case, to_person=person, grants=None, case__ending=None)

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.access import policy
 from punos.access.models import Case
+from punos.access.queries import people_with
 from punos.access.rights import Right
 from punos.meetings import queries
 from punos.meetings.actions import choosing, granting
@@ -176,13 +176,7 @@ def cancel_meeting(*, by: Actor, case_id: UUID, meeting_id: UUID) -> Meeting:
 
 def hearers(meeting: Meeting) -> list[Person]:
     """Return who may see when this meeting is: by topic, or by a task in it."""
-    held = (
-        policy.valid_grants()
-        .filter(Q(occasion=None) | Q(occasion=meeting.pk))
-        .filter(case=meeting.case, rights__right=Right.TIMES_READ)
-        .select_related("holder")
-    )
-    return list({grant.holder_id: grant.holder for grant in held}.values())
+    return people_with(meeting.case, Right.TIMES_READ, occasion=meeting.pk)
 
 
 def tell(

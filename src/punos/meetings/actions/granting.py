@@ -93,10 +93,9 @@ def sits_by_consent(meeting: Meeting, task: Task) -> bool:
 
 
 def _consent_grant(meeting: Meeting, person: Person | None) -> Grant | None:
-    held = policy.valid_grants().filter(
-        case=meeting.case, holder=person, capacity=Capacity.WORK, consent__isnull=False
-    )
-    return held.select_related("consent", "employment").first() if person else None
+    held = policy.valid_in(meeting.case_id, [person.pk]) if person else []
+    work = (grant for grant in held if grant.capacity == Capacity.WORK and grant.consent_id)
+    return next(work, None)
 
 
 def grant_task(meeting: Meeting, task: Task) -> None:

@@ -113,12 +113,12 @@ def _let_read(by: Actor, meeting: Meeting, row: Attendance) -> None:
     """Let one who is here read the open meeting by the seat's own consent; absent, no more."""
     if row.person == meeting.case.client:
         return
-    held = Grant.objects.filter(
-        case=meeting.case, holder=row.person, capacity=Capacity.ATTEND, occasion=meeting.pk
+    held = policy.valid_in(meeting.case_id, [row.person_id])
+    is_held = any(
+        grant.capacity == Capacity.ATTEND and grant.occasion == meeting.pk for grant in held
     )
-    is_held = policy.valid_grants().filter(pk__in=held.values("pk")).exists()
     if row.presence in HERE and not is_held:
-        _grant(meeting, row.person)
+        _grant(meeting, row.person, held)
     if row.presence not in HERE and is_held:
         access.end_grants(
             by=by,
@@ -129,14 +129,9 @@ def _let_read(by: Actor, meeting: Meeting, row: Attendance) -> None:
         )
 
 
-def _grant(meeting: Meeting, person: Person) -> None:
-    seat = (
-        policy.valid_grants()
-        .filter(case=meeting.case, holder=person, consent__isnull=False)
-        .filter(capacity__in=(Capacity.WORK, Capacity.CLOSE))
-        .select_related("consent", "employment")
-        .first()
-    )
+def _grant(meeting: Meeting, person: Person, held: list[Grant]) -> None:
+    seats = (Capacity.WORK, Capacity.CLOSE)
+    seat = next((each for each in held if each.consent_id and each.capacity in seats), None)
     if seat is None or meeting.opened_at is None:
         return
     access.grant(

@@ -145,11 +145,10 @@ def _owner(by: Actor, meeting: Meeting, holder: Person | None) -> Organisation:
     """Return whose record it is: the opener's, but a recording worker's own entry is the employer's."""
     if queries.has_neutral_recorder(meeting) or holder == meeting.case.client:
         return meeting.case.owner
-    held = policy.valid_grants().filter(
-        case=meeting.case, holder=by.person, capacity=Capacity.WORK, employment__isnull=False
-    )
-    grant = held.select_related("employment__organisation").first()
-    return grant.employment.organisation if grant and grant.employment else meeting.case.owner
+    for grant in policy.valid_in(meeting.case_id, [by.who.pk]):
+        if grant.capacity == Capacity.WORK and grant.employment:
+            return grant.employment.organisation
+    return meeting.case.owner
 
 
 def _write(  # noqa: PLR0913 - an entry is these facts

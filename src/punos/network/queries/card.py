@@ -45,11 +45,14 @@ def client_card(actor: Actor, case_id: UUID) -> ClientCard:
 
 def may_note_identity(actor: Actor, case: Case) -> bool:
     """Return whether the work by which the actor is in handles identity codes by law."""
-    held = policy.valid_grants().filter(
-        case=case, holder=actor.person, capacity=Capacity.WORK, employment__isnull=False
+    if actor.person is None:
+        return False
+    return any(
+        grant.capacity == Capacity.WORK
+        and grant.employment is not None
+        and rules.handles_identity(grant.employment.field)
+        for grant in policy.valid_in(case.pk, [actor.person.pk])
     )
-    jobs = (grant.employment for grant in held.select_related("employment"))
-    return any(rules.handles_identity(job.field) for job in jobs if job)
 
 
 def tries_left(actor: Actor) -> bool:

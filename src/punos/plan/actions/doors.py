@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from punos.access import policy
+from punos.access import queries as access
 from punos.access.models import Case
 from punos.access.rights import Right
 from punos.notices import actions as notices
@@ -74,12 +75,10 @@ def open_for(by: Actor, case_id: UUID, step_id: UUID, power: str) -> tuple[Case,
 
 def tell(to: Person, kind: str, step: Step, about: UUID) -> None:
     """Tell a person who may see the step; to others not even that there is one."""
-    grants = policy.valid_grants().filter(
-        case=step.case_id, holder=to, rights__right=Right.PLAN_READ
-    )
+    reads = to in access.people_with(step.case, Right.PLAN_READ)
     circle = step.circle
     is_hidden = circle and not circle.members.filter(person=to, until_at=None).exists()
-    if is_hidden or not grants.exists():
+    if is_hidden or not reads:
         return
     link = reverse("step", args=[step.case_id, step.pk])
     notices.tell(to=to, kind=kind, case=step.case, subject_id=step.pk, key=str(about), link=link)

@@ -106,15 +106,15 @@ def _responsible(
     wanted = responsible_id or (by.person.pk if by.person else None)
     if wanted == case.client_id:
         return case.client, Step.Whose.CLIENT
-    grant = (
-        policy.valid_grants()
-        .filter(case=case, holder=wanted, inquiry=None)
-        .filter(Q(occasion=None) | Q(occasion=occasion))
-        .exclude(capacity=Capacity.RECORD)
-        .select_related("holder")
-        .order_by("occasion", "from_at")
-        .first()
-    )
+    held = [
+        grant
+        for grant in (policy.valid_in(case.pk, [wanted]) if wanted else [])
+        if grant.occasion in (None, occasion)
+        and grant.inquiry_id is None
+        and grant.capacity != Capacity.RECORD
+    ]
+    # What one is in the network counts before a task of one meeting.
+    grant = min(held, key=lambda each: each.occasion is not None, default=None)
     if grant is None:
         raise Refusal("responsible_id", _("Valitse joku, joka on mukana verkostossa."), "member")
     close = grant.capacity == Capacity.CLOSE
@@ -138,15 +138,11 @@ def _ownership(by: Actor, case: Case, responsible: Person, occasion: UUID | None
 
 def _body(by: Actor, case: Case) -> Organisation | None:
     """Return the employer in whose name the professional writes; a client or close one has none."""
-    grant = (
-        policy.valid_grants()
-        .filter(case=case, holder=by.person, employment__isnull=False)
-        .filter(capacity=Capacity.WORK, rights__right=Right.PLAN_WRITE)
-        .select_related("employment__organisation")
-        .order_by("-from_at")
-        .first()
-    )
-    return grant.employment.organisation if grant and grant.employment else None
+    for grant in reversed(policy.valid_in(case.pk, [by.who.pk])):
+        writes = any(each.right == Right.PLAN_WRITE for each in grant.rights.all())
+        if grant.capacity == Capacity.WORK and grant.employment and writes:
+            return grant.employment.organisation
+    return None
 
 
 def _private_circle(by: Actor, case: Case) -> Circle:
