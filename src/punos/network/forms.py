@@ -84,7 +84,10 @@ class GenitiveForm(forms.Form):
     """Whose? The first name as a person bends it; the program bends none."""
 
     genitive = forms.CharField(
-        label=_("Kenen?"), help_text=_("Esimerkiksi Ainon."), max_length=90, required=False
+        label=_("Kenen?"),
+        help_text=_("Esimerkiksi Ainon. Ohjelma ei taivuta nimiä itse."),
+        max_length=90,
+        required=False,
     )
     seen = forms.CharField(required=False, max_length=90, widget=forms.HiddenInput)
 
