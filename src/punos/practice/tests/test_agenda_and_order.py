@@ -79,7 +79,7 @@ def test_a_name_is_only_ever_text(name: str) -> None:
 def test_questions_are_read_in_english_where_there_is_one_and_else_in_finnish() -> None:
     model = model_named("ohjaamo")
     assert agenda(model, "", TEN, AINO, language="en")[0].title == "opening and ground rules"
-    assert agenda(model, "", TEN, AINO, language="sv")[0].title == "Alku ja pelisäännöt"
+    assert agenda(model, "", TEN, AINO, language="se")[0].title == "Alku ja pelisäännöt"
 
 
 def test_the_client_speaks_first_and_has_the_last_word() -> None:

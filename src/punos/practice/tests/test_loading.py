@@ -129,7 +129,7 @@ def test_chair_and_recorder_get_their_help_in_words() -> None:
     assert len(model.recorder_rules) == 8
     blame = next(each for each in model.chair_help if each.id == "blame")
     assert text(blame, "fi") == "Mitä toivot tilalle?"
-    assert text(blame, "sv") == "Mitä toivot tilalle?"
+    assert text(blame, "sv") == "Vad önskar du i stället?"
     assert text(blame, "en") == "What do you wish instead?"
 
 
