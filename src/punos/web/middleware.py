@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
 
 from punos.people import space
 from punos.web import errors
@@ -31,6 +32,15 @@ class SayNo(MiddlewareMixin):
         if not isinstance(exception, ValidationError):
             return None
         return render(request, "no.html", {"sentences": exception.messages}, status=422)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """An address that is only sent to, opened like a page, is answered by a page too."""
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        sentences = [_("Tätä osoitetta ei voi avata sivuna.")]
+        page = render(request, "no.html", {"sentences": sentences}, status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 # What is let through on a full disk: coming in, going out and taking back take little room.

@@ -46,8 +46,9 @@ class Place:
 
 PLACES = (
     Place("home", _("Koti"), "house", CLIENT),
-    Place("home", _("Työpöytä"), "layout-list", WORK | MEETS),
+    Place("home", _("Työpöytä"), "layout-list", WORK),
     Place("home", _("Koti"), "house", CLOSE),
+    Place("home", _("Työpöytä"), "layout-list", MEETS),
     Place("people", _("Omat ihmiset"), "users", WORK, _("Ihmiset")),
     Place("steps", _("Askeleet"), "footprints", CLIENT | CLOSE),
     Place("meetings", _("Tapaamiset"), "calendar-days", CLIENT | CLOSE | WORK | MEETS),
@@ -190,9 +191,12 @@ def strand_of(held: frozenset[str]) -> str:
     """Return whose looks the shell wears: the client's own before all."""
     if held & CLIENT:
         return "client"
-    if held & (WORK | MEETS):
+    if held & WORK:
         return "work"
-    return "close" if held else ""
+    # A close one who sits in a meeting is a close one there too.
+    if held & CLOSE:
+        return "close"
+    return "work" if held else ""
 
 
 def menu(seats: Seats, path: str) -> Iterator[Item]:

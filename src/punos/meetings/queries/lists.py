@@ -76,6 +76,12 @@ def my_meetings(actor: Actor) -> list[MeetingLine]:
     return _lines(actor, _mine(shown, task_of, clock.now() - KEPT))
 
 
+def only_case(actor: Actor) -> UUID | None:
+    """Return the one case whose times the actor reads: its older meetings are a tap away."""
+    found = policy.case_ids(actor, Right.TIMES_READ)
+    return next(iter(found)) if len(found) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class CaseMeetings:
     """All meetings of one shared work."""
@@ -182,12 +188,14 @@ def _lines(actor: Actor, rows: Iterable[Meeting]) -> list[MeetingLine]:
             place = place_of(meeting, may_see=may_see, is_protected=is_protected)
         is_masked = is_protected and not may_see
         unit = unit_of(meeting.case, is_masked=is_masked) if is_named else ""
-        lines.append(_line(meeting, task, place, unit, is_named=is_named))
+        # Nobody needs to be told one's own name.
+        is_told = is_named and meeting.case.client != actor.person
+        who = meeting.case.client.first_name if is_told else ""
+        lines.append(_line(meeting, task, place, who, unit))
     return lines
 
 
-def _line(meeting: Meeting, task: str, place: str, unit: str, *, is_named: bool) -> MeetingLine:
-    case = meeting.case
+def _line(meeting: Meeting, task: str, place: str, who: str, unit: str) -> MeetingLine:
     state, words = state_of(meeting)
     page = PAGES.get(task) or ("meeting-minutes" if meeting.closed_at else "meeting")
     return MeetingLine(
@@ -197,7 +205,7 @@ def _line(meeting: Meeting, task: str, place: str, unit: str, *, is_named: bool)
         when=clock_words.moment(meeting.begins_at),
         length=_("%(minutes)s min") % {"minutes": meeting.minutes},
         place=place,
-        who=case.client.first_name if is_named else "",
+        who=who,
         unit=unit,
         task=str(Task(task).label) if task else "",
         state=state,

@@ -73,6 +73,11 @@ class MeetingPage:
     task_pages: tuple[tuple[str, str], ...]
     after: "CallPage | None"
 
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Return the tasks that somebody has already been chosen for."""
+        return frozenset(each.task for each in self.asked)
+
 
 def threshold_of(actor: Actor, case_id: UUID, meeting_id: UUID) -> Threshold | None:
     """Return the first page of a chair or recorder from outside; None for whoever may go on."""

@@ -15,8 +15,11 @@ from punos.people.http import Request, tried
 
 @require_GET
 def meetings(request: Request) -> HttpResponse:
-    lines = queries.my_meetings(request.actor)
-    return render(request, "meetings/meetings.html", {"lines": lines})
+    context = {
+        "lines": queries.my_meetings(request.actor),
+        "only_case": queries.only_case(request.actor),
+    }
+    return render(request, "meetings/meetings.html", context)
 
 
 @require_GET

@@ -13,3 +13,11 @@ def test_a_no_without_a_form_is_said_and_nothing_breaks(world: World) -> None:
     assert "Tämä ei onnistunut" in page
     assert "Mitään ei muutettu." in page
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_an_address_that_is_only_sent_to_answers_with_a_page(world: World) -> None:
+    answer = signed_in(world.aino).get("/asetukset/ulos-kaikkialta/")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "Tätä osoitetta ei voi avata sivuna." in answer.content.decode()
+    assert 'href="/"' in answer.content.decode()

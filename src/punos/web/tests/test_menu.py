@@ -30,6 +30,11 @@ def test_a_close_one_never_sees_who_sees_the_client() -> None:
     assert "Tietoni" not in labels(Capacity.CLOSE)
 
 
+def test_a_close_one_in_a_meeting_still_comes_home() -> None:
+    assert labels(Capacity.CLOSE, Capacity.ATTEND)[0] == "Koti"
+    assert labels(Capacity.RECORD)[0] == "Työpöytä"
+
+
 def test_a_place_without_an_address_is_left_out() -> None:
     shown = labels(*Capacity.values)
     assert len(shown) == len(set(shown)) <= len(PLACES)
@@ -41,6 +46,7 @@ def test_a_place_without_an_address_is_left_out() -> None:
         ({Capacity.OWN, Capacity.WORK}, "client"),
         ({Capacity.RECORD}, "work"),
         ({Capacity.CLOSE}, "close"),
+        ({Capacity.CLOSE, Capacity.ATTEND}, "close"),
         (set(), ""),
     ],
 )
