@@ -2,7 +2,7 @@
 
 A list opens no case, so nobody asks `policy.open_case` for it; yet names and next steps are a
 client's data, and their use is logged (CDL § 10). One row a person, case and day is enough for
-the client to know it (ADR 0018); when each list was looked at stands in the audit events.
+the client to know it (ADR 0019); when each list was looked at stands in the audit events.
 """
 
 from collections.abc import Collection
