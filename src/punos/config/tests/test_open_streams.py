@@ -19,7 +19,7 @@ from punos.live.tests.reading import run, until
 from punos.meetings.tests import scene
 from punos.people import actions as people
 from punos.people import session
-from punos.people.models import Person
+from punos.people.models import Person, SignIn
 from punos.trace.models import AuditEvent
 from tests.world import a, no_such_id, signed_in
 
@@ -159,6 +159,25 @@ def test_signing_out_everywhere_cuts_the_streams(world, meeting):
     run(story())
     assert aino.said.endswith("event: gone\ndata: \n\n")
     assert not leena.is_over or "gone" not in leena.said
+
+
+def test_ending_one_sign_in_cuts_its_streams_within_a_second_and_no_others(world, meeting):
+    lost, here = Browser(world.aino), Browser(world.aino)
+    ref = SignIn.objects.create(session_key=lost.kept.session_key, person=world.aino).ref
+
+    async def story():
+        async with opened([lost, here], meeting.pk):
+            began = time.monotonic()
+            await do(people.end_sign_in, by=a(world.aino), ref=ref)
+            await until(lambda: lost.is_over)
+            took = time.monotonic() - began
+            await do(scene.write, world, meeting, "Kadonnut puhelin ei kuule tätä.")
+            await until(lambda: "event: entry" in here.said)
+            return took
+
+    assert run(story()) < 1.0
+    assert lost.said.endswith("event: gone\ndata: \n\n")
+    assert "kuule" not in lost.said
 
 
 def test_a_disabled_person_hears_nothing_more(world, meeting):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -13,6 +14,8 @@ from punos.live import signals
 from punos.people import actions, doors, jobs
 from punos.people.actor import Actor, Level
 from punos.people.models import Device, SignIn
+from punos.trace.models import AuditEvent
+from tests.world import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +196,81 @@ def test_spent_codes_and_lost_sessions_are_swept(world):
     assert not SignIn.objects.exists()
     assert not world.aino.sign_in_codes.exists()
     jobs.run(clock.now() + timedelta(days=2))
+
+
+# ── One's own sign-ins, seen and ended ──
+
+
+def test_ones_own_sign_ins_are_listed_with_browser_and_time(world):
+    with time_machine.travel(NOON, tick=False):
+        phone, tablet = come_in(world, world.aino), come_in(world, world.aino)
+        come_in(world, world.veikko)
+        page = phone.get("/asetukset/laitteet/").content.decode()
+    assert "Avoinna nyt" in page
+    assert page.count('<p class="small quiet">24.11.2026 12.00</p>') == 2, (
+        "one's own, and nobody else's"
+    )
+    for client in (phone, tablet):
+        assert client.session.session_key not in page, "a key of a session stands in no page"
+
+
+def test_ending_one_sign_in_ends_that_one_alone(world, signals_sent):
+    mine, other = come_in(world, world.aino), come_in(world, world.aino)
+    key = other.session.session_key
+    ref = SignIn.objects.get(session_key=key).ref
+    assert mine.post(reverse("sign-in-end", args=[ref])).url == "/asetukset/laitteet/"
+    assert not is_in(other)
+    assert is_in(mine)
+    assert f"session:{key}" in signals_sent
+    assert AuditEvent.objects.filter(event="people.session.ended").count() == 1
+
+
+def test_nobody_ends_anothers_sign_in(world):
+    aino, outi = come_in(world, world.aino), come_in(world, world.outi)
+    ref = SignIn.objects.get(session_key=aino.session.session_key).ref
+    assert outi.post(reverse("sign-in-end", args=[ref])).status_code == 404
+    assert is_in(aino)
+
+
+def test_a_session_that_is_over_is_not_listed(world):
+    with time_machine.travel(NOON, tick=False) as now:
+        come_in(world, world.aino)
+        now.shift(timedelta(hours=13))
+        page = come_in(world, world.aino).get("/asetukset/laitteet/").content.decode()
+    assert "24.11.2026 12.00" not in page
+
+
+def test_fault_28_a_planted_session_key_is_worth_nothing_after_any_way_in(world):
+    """Raw cookies: the thief plants a key and holds it while somebody comes in."""
+    by = Actor(world.leena, Level.STRONG, "a-session-of-leena")
+    for way in ("link", "digits", "cookie"):
+        shown = actions.make_sign_in_code(by=by, person=world.aino, how="known")
+        victim, thief = Client(), Client()
+        victim.get("/kirjaudu/")
+        victim.post("/laite/", {"digits": "000000"})
+        planted = victim.cookies[settings.SESSION_COOKIE_NAME].value
+        thief.cookies[settings.SESSION_COOKIE_NAME] = planted
+        if way == "digits":
+            victim.post("/laite/", {"digits": shown.digits})
+        else:
+            victim.post(reverse("device-link", args=[shown.link_token]))
+        if way == "cookie":
+            victim.post(reverse("sign-out"))
+            victim.post("/laite/", {"digits": "000000"})
+            planted = victim.cookies[settings.SESSION_COOKIE_NAME].value
+            thief.cookies[settings.SESSION_COOKIE_NAME] = planted
+            victim.post("/laite/jatka/")
+        assert is_in(victim), way
+        assert victim.cookies[settings.SESSION_COOKIE_NAME].value != planted
+        assert not is_in(thief), way
+
+
+def test_fault_28_a_stolen_old_cookie_is_dead_after_the_rights_rose(world):
+    client = signed_in(world.aino, Level.LIGHT)
+    stolen = Client()
+    stolen.cookies[settings.SESSION_COOKIE_NAME] = client.session.session_key
+    by = Actor(world.leena, Level.STRONG, "a-session-of-leena")
+    shown = actions.make_sign_in_code(by=by, person=world.aino, how="known")
+    client.post(reverse("device-link", args=[shown.link_token]))
+    assert is_in(client)
+    assert stolen.get("/").status_code == 302
