@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from punos import clock
 from punos.access import actions as access
-from punos.access.tests.acts import ask, officer
+from punos.access.tests.acts import ask, officer, propose_guardian, seat_guardian
 from punos.meetings import actions as meetings
 from punos.meetings.models import Meeting
 from punos.meetings.tests import scene
@@ -150,6 +150,7 @@ def filled(world: World, meeting: Meeting, entry: Any, correction: Any) -> dict[
         "notice_id": notice.pk,
         "device_id": device.pk,
         "prohibition_id": forbidden.pk,
+        "permit_id": permit_of(world),
         "ref": SignIn.objects.create(session_key="x", person=world.aino).ref,
         "invitation_id": invited(coordinator(world)),
         "inquiry_id": ask(world, officer(world, "Tiina"), clock.today()).pk,
@@ -161,6 +162,17 @@ def filled(world: World, meeting: Meeting, entry: Any, correction: Any) -> dict[
         ("token", "StringConverter"): "x" * 43,
         ("code", "SlugConverter"): "eiole",
     }
+
+
+def permit_of(world: World) -> Any:
+    """Return the client's permit between two registers."""
+    return access.give_permit(
+        by=a(world.aino),
+        case_id=world.case.pk,
+        from_organisation=world.health.organisation,
+        to_organisation=world.centre.organisation,
+        data="Lausunto",
+    ).pk
 
 
 def coordinator(world: World) -> Person:
@@ -197,6 +209,7 @@ def places(world: World) -> list[dict[Any, Any]]:
     """Three places to knock at, with seats and meetings in different states."""
     Person.objects.filter(pk=world.aino.pk).update(first_name=NAME)
     world.aino.refresh_from_db()
+    guardian = seat_guardian(world)
     closed = scene.opened(world)
     entry = scene.write(world, closed)
     scene.close(world, closed)
@@ -214,7 +227,9 @@ def places(world: World) -> list[dict[Any, Any]]:
     proposed = network.propose_seat(
         by=a(world.leena), case_id=world.case.pk, employment=job_of(world), why="", topics=()
     )
-    return [there, here, there | {("seat_id", "UUIDConverter"): proposed.pk}]
+    invited = propose_guardian(world, "Ahti").seat
+    others = [proposed, guardian, invited]
+    return [there, here, *(there | {("seat_id", "UUIDConverter"): each.pk} for each in others)]
 
 
 def job_of(world: World) -> Employment:

@@ -195,14 +195,25 @@ class Prohibition(Will):
 class LegalBasis(Row):
     """On which law an organisation handles data for a purpose; stored per organisation."""
 
+    class Purpose(models.TextChoices):
+        """For what the data is handled."""
+
+        SHARED_WORK = "shared_work", _("yhteinen työ")
+        GUARDIAN = "guardian", _("huoltajan tiedonsaanti")
+        INQUIRY = "inquiry", _("asian selvittäminen")
+
     organisation = models.ForeignKey(ORGANISATION, models.PROTECT, related_name="legal_bases")
-    purpose = models.CharField(max_length=60)
-    provision = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=60, choices=Purpose)
+    provision = models.CharField(max_length=200)
+    is_consent = models.BooleanField(help_text="data is handled by the client's own yes alone")
+    noted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         verbose_name_plural = "legal bases"
         constraints = (
-            models.UniqueConstraint(fields=("organisation", "purpose"), name="basis_once"),
+            models.UniqueConstraint(
+                fields=("organisation", "purpose", "provision"), name="basis_once"
+            ),
         )
 
 
@@ -263,6 +274,7 @@ class Grant(Row):
         CONSENT = "consent", _("asiakkaan lupa")
         ACCEPTANCE = "acceptance", _("asiakkaan hyväksyntä")
         INQUIRY = "inquiry", _("asian selvittäminen")
+        LAW = "law", _("laki")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="grants")
     holder = models.ForeignKey(PERSON, models.PROTECT, related_name="grants")
@@ -276,6 +288,9 @@ class Grant(Row):
     )
     inquiry = models.ForeignKey(
         Inquiry, models.PROTECT, null=True, blank=True, related_name="grants"
+    )
+    legal_basis = models.ForeignKey(
+        LegalBasis, models.PROTECT, null=True, blank=True, related_name="grants"
     )
     employment = models.ForeignKey(
         "people.Employment", models.PROTECT, null=True, blank=True, related_name="+"
@@ -300,6 +315,7 @@ class Grant(Row):
                 condition=Q(basis="consent", consent__isnull=False)
                 | Q(basis="acceptance", acceptance__isnull=False)
                 | Q(basis="inquiry", inquiry__isnull=False)
+                | Q(basis="law", legal_basis__isnull=False)
                 | Q(basis__in=("own", "opening")),
                 name="grant_has_its_basis",
             ),
@@ -392,10 +408,19 @@ class Recusal(Row):
 class GuardianDecision(Row):
     """Whether a guardian may see a circle's entries; hidden until somebody decides (CDL §§ 34, 51)."""
 
+    class Despite(models.TextChoices):
+        """Why a minor's "no" does not hold in social care (CDL § 51)."""
+
+        INTEREST = "interest", _("Kielto olisi selvästi vastoin lapsen etua")
+        PARTY = "party", _("Huoltaja on itse asianosainen")
+
     circle = models.ForeignKey(Circle, models.PROTECT, related_name="guardian_decisions")
     guardian = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     is_shown = models.BooleanField()
     minor_could_decide = models.BooleanField()
+    minor_forbids = models.BooleanField()
+    despite = models.CharField(max_length=10, choices=Despite, blank=True)
+    assessed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=clock.now)
@@ -426,6 +451,8 @@ class CaseRecord(Row):
     about_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     circle = models.ForeignKey(Circle, models.PROTECT, null=True, blank=True, related_name="+")
+    # Whom the entry is shown to beside the others: guardians, each by a decision. It hides nothing.
+    shown_also = models.ForeignKey(Circle, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         abstract = True

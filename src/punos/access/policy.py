@@ -292,7 +292,7 @@ def note_look(actor: Actor, case: Case, right: Right, *, occasion: UUID | None =
             discloser=(str(case.client_id), case.client.full_name),
             body=body.name if body else "",
             purpose=grant.capacity,
-            basis=f"{grant.basis} {grant.consent_id or grant.acceptance_id or grant.inquiry_id or ''}".strip(),
+            basis=f"{grant.basis} {grant.consent_id or grant.acceptance_id or grant.inquiry_id or grant.legal_basis_id or ''}".strip(),
         )
 
 
@@ -313,7 +313,8 @@ def visible(
 
 def shown(cases: Ids, whole: Ids, circles: Ids) -> Q:
     """Return the condition of `sight` on records, for queries that are prepared."""
-    return Q(case__in=cases) & (Q(circle__isnull=True, case__in=whole) | Q(circle__in=circles))
+    entered = Q(circle__in=circles) | Q(circle__isnull=True, shown_also__in=circles)
+    return Q(case__in=cases) & (Q(circle__isnull=True, case__in=whole) | entered)
 
 
 def queue(actor: Actor, kind: str) -> QuerySet[Duty]:

@@ -1,8 +1,6 @@
 """Reads for the pages about consent: who sees, who has looked, and the facts of a case."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +9,7 @@ from django.db.models import F, Min, QuerySet
 from punos.access import policy
 from punos.access.facts import Fact
 from punos.access.models import Case, Consent, Ending, Prohibition
-from punos.access.rights import Right, Topic
+from punos.access.rights import Right
 from punos.people.actor import Actor
 from punos.people.models import Person
 from punos.prepared import prepared
@@ -19,19 +17,6 @@ from punos.trace import queries as trace
 from punos.trace.models import UseLog
 
 FACTS_IN_USE = frozenset({"hit", "talk", "consent", "end"})
-
-
-@dataclass(frozen=True, slots=True)
-class Seer:
-    """A line of "Kuka näkee tietoni": who, as what, which topics, until when."""
-
-    person: Person
-    capacity: str
-    words: str
-    body: str
-    topics: tuple[str, ...]
-    until_at: datetime | None
-    consent: Consent | None
 
 
 def facts_of(cases: Collection[Case]) -> dict[UUID, list[Fact]]:
@@ -60,28 +45,6 @@ def facts(case: Case) -> list[Fact]:
     return facts_of([case])[case.pk]
 
 
-def seers(case: Case) -> list[Seer]:
-    """Return who sees something of the case now; the case has been opened by the caller."""
-    return [_seer(holder) for holder in policy.holders(case)]
-
-
-def _seer(holder: policy.Holder) -> Seer:
-    grant = holder.grant
-    topics = tuple(str(topic.label) for topic in Topic if f"{topic.value}.read" in holder.rights)
-    until = grant.consent.until_at if grant.consent else grant.until_at
-    job = grant.employment
-    words = job.words if job else str(grant.get_capacity_display())
-    return Seer(
-        holder.person,
-        grant.capacity,
-        str(grant.get_basis_display()) if grant.inquiry_id else words,
-        (job.unit.name if job.unit else job.organisation.name) if job else "",
-        topics,
-        until,
-        grant.consent,
-    )
-
-
 def looks(actor: Actor, case: Case, most: int = 200) -> list[UseLog]:
     """Return who has looked at the case, for the one who may read the log; own looks left out."""
     if not policy.may(actor, Right.TRACE_READ, case):
@@ -92,13 +55,6 @@ def looks(actor: Actor, case: Case, most: int = 200) -> list[UseLog]:
 def prohibitions(case: Case) -> QuerySet[Prohibition]:
     """Return what the client has left out; shown to the client alone, never hinted at by a count."""
     return Prohibition.objects.filter(case=case, withdrawn_at=None)
-
-
-def ended_consents(case: Case) -> QuerySet[Consent]:
-    """Return consents that were taken back, as grey rows in the client's own list."""
-    return Consent.objects.filter(case=case, withdrawal__isnull=False).select_related(
-        "to_person", "withdrawal"
-    )
 
 
 def people_with(case: Case, right: Right, *, occasion: UUID | None = None) -> list[Person]:

@@ -14,6 +14,7 @@ from django.db import transaction
 from punos.access.models import (
     AddressProtection,
     Case,
+    CircleMember,
     Consent,
     Ending,
     Grant,
@@ -38,6 +39,7 @@ def apply(line: dict[str, Any]) -> bool:
         "recusal": _recusal,
         "ending": _ending,
         "address": _address,
+        "hiding": _hiding,
     }
     return line["kind"] in kinds and kinds[line["kind"]](line, at)
 
@@ -102,6 +104,7 @@ def _narrow(grant: Grant, consent: Consent, at: datetime) -> None:
         capacity=grant.capacity,
         basis=grant.basis,
         consent=consent,
+        legal_basis=grant.legal_basis,
         employment=grant.employment,
         occasion=grant.occasion,
         circles_only=grant.circles_only,
@@ -126,6 +129,16 @@ def _address(line: dict[str, Any], at: datetime) -> bool:
     protection.household.set(Person.objects.filter(pk__in=line["household"].split()))
     trace.record(SYSTEM, "access.address.protected", None, protection, replayed=True)
     return True
+
+
+def _hiding(line: dict[str, Any], at: datetime) -> bool:
+    """Hide again from a guardian what was hidden; a later yes of before the backup is not known."""
+    shown = CircleMember.objects.filter(
+        circle=line["circle"], person=line["person"], until_at=None, from_at__lte=at
+    )
+    for member in shown:
+        trace.record(SYSTEM, "access.guardian.hidden", member.circle.case_id, member, replayed=True)
+    return shown.update(until_at=at) > 0
 
 
 def _recusal(line: dict[str, Any], at: datetime) -> bool:
@@ -161,6 +174,11 @@ def lines_of_database() -> Iterator[dict[str, Any]]:
         yield line_of_ending(ending)
     for protection in AddressProtection.objects.prefetch_related("household").order_by("noted_at"):
         yield line_of_address(protection)
+    hidden = CircleMember.objects.filter(
+        until_at__isnull=False, circle__guardian_decisions__isnull=False
+    )
+    for member in hidden.order_by("until_at").distinct():
+        yield line_of_hiding(member)
 
 
 def line_of_replacement(newer: Consent) -> dict[str, str]:
@@ -189,6 +207,16 @@ def line_of_address(protection: AddressProtection) -> dict[str, str]:
         "from": protection.from_on.isoformat(),
         "until": protection.until_on.isoformat() if protection.until_on else "",
         "by": str(protection.noted_by_id),
+    }
+
+
+def line_of_hiding(member: CircleMember) -> dict[str, str]:
+    """Return the journal's line of an entry that a guardian sees no more."""
+    return {
+        "kind": "hiding",
+        "at": member.until_at.isoformat() if member.until_at else "",
+        "circle": str(member.circle_id),
+        "person": str(member.person_id),
     }
 
 

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from punos import clock
 
-LONGEST_MONTHS = 12
 OPENING_DAYS = 30
 RECORD_BEFORE = timedelta(days=2)
 RECORD_AFTER = timedelta(days=30)

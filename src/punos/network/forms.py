@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from punos import clock
 from punos.access.models import Inquiry, Will
 from punos.access.rights import Topic
+from punos.directory.models import Organisation
 from punos.network import rules
-from punos.network.models import OwnWorker
+from punos.network.models import OwnWorker, Seat
 from punos.people.models import Employment, Person
 
 UNTIL_MONTHS = (3, 6, 12)
@@ -71,7 +73,19 @@ class StartForm(forms.Form):
 
     first_name = forms.CharField(label=_("Etunimi"), max_length=80)
     phone = forms.CharField(label=_("Puhelinnumero"), max_length=40, required=False)
+    born_on = forms.DateField(
+        label=_("Syntymäaika, jos asiakas on alle 18-vuotias"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("Kirjoita päivä, esimerkiksi 31.5.2010.")},
+    )
     made_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+    def clean_born_on(self) -> date | None:
+        day: date | None = self.cleaned_data["born_on"]
+        if day and day > clock.today():
+            raise forms.ValidationError(_("Tämä päivä on vasta tulossa. Tarkista vuosi."))
+        return day
 
     def clean_first_name(self) -> str:
         name = " ".join(str(self.cleaned_data["first_name"]).split())
@@ -319,3 +333,68 @@ class InquiryForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": _("Kirjoita päivä, esimerkiksi 31.5.2027.")},
     )
+
+
+class PermitForm(forms.Form):
+    """What one body may give to another, and until when. One permit at a time."""
+
+    from_organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Kuka saa antaa tietoja"),
+        empty_label=_("Valitse"),
+        error_messages={"required": _("Valitse, kuka saa antaa tietoja.")},
+    )
+    to_organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Kenelle"),
+        empty_label=_("Valitse"),
+        error_messages={"required": _("Valitse, kenelle tiedot annetaan.")},
+    )
+    data = forms.CharField(  # type: ignore[assignment]
+        label=_("Mitkä tiedot"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Esimerkiksi hoitosuunnitelma tai yksi lausunto."),
+        error_messages={"required": _("Kirjoita, mitkä tiedot saa antaa.")},
+    )
+    until_on = forms.DateField(
+        label=_("Viimeinen päivä"),
+        required=False,
+        help_text=_("Jos jätät tyhjäksi, lupa on voimassa toistaiseksi."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("Kirjoita päivä, esimerkiksi 31.5.2027.")},
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("from_organisation", "to_organisation"):
+            self.fields[name].queryset = organisations  # type: ignore[attr-defined]
+
+
+class RecordPermitForm(PermitForm):
+    """A permit that the client gave otherwise than on a device of their own."""
+
+    how = forms.ChoiceField(
+        label=_("Miten lupa annettiin"),
+        choices=[choice for choice in Will.How.choices if choice[0] != Will.How.OWN_DEVICE],
+    )
+    witness = forms.CharField(label=_("Todistajan nimi"), max_length=120, required=False)
+
+
+class GuardianForm(forms.Form):
+    """A minor's guardian: who, what to the minor, and how custody is held."""
+
+    first_name = forms.CharField(label=_("Huoltajan etunimi"), max_length=80)
+    last_name = forms.CharField(label=_("Sukunimi"), max_length=80)
+    relation = forms.CharField(
+        label=_("Kuka hän on asiakkaalle"),
+        max_length=60,
+        help_text=_("Esimerkiksi äiti, isä tai edunvalvoja."),
+    )
+    custody = forms.ChoiceField(
+        label=_("Huolto"),
+        choices=Seat.Custody.choices,
+        widget=forms.RadioSelect,
+    )
+    phone = forms.CharField(label=_("Puhelinnumero"), max_length=40, required=False)
+    made_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)

@@ -23,6 +23,13 @@ class Seat(Row):
         LEFT = "left", _("lähti verkostosta")
         REMOVED = "removed", _("lupa peruttiin")
 
+    class Custody(models.TextChoices):
+        """Who decides about the minor, as far as the one who asks must know."""
+
+        JOINT = "joint", _("yhteishuolto")
+        SOLE = "sole", _("yksinhuolto")
+        APPOINTED = "appointed", _("muu laillinen edustaja")
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="seats")
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="seats")
     capacity = models.CharField(
@@ -33,6 +40,9 @@ class Seat(Row):
         "people.Employment", models.PROTECT, null=True, blank=True, related_name="+"
     )
     relation = models.CharField(max_length=60, blank=True, help_text="a close one in words: veli")
+    custody = models.CharField(
+        max_length=10, choices=Custody, blank=True, help_text="a guardian's, else empty"
+    )
     why = models.CharField(max_length=300, blank=True)
     wished_topics = models.JSONField(default=list)
     proposed_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")

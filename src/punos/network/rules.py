@@ -34,6 +34,14 @@ def default_until(today: date, months: int = 6) -> date:
     return date(year, month, min(today.day, 28))
 
 
+def grown_up_on(born_on: date) -> date:
+    """Return the day on which a person turns 18; one born on a leap day on 1 March."""
+    try:
+        return born_on.replace(year=born_on.year + 18)
+    except ValueError:
+        return date(born_on.year + 18, 3, 1)
+
+
 def first_level(content: dict[str, Any]) -> str:
     """Return the level on which a new work starts; '' for a model without levels."""
     levels = content["model"].get("levels") or []

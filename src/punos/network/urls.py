@@ -30,6 +30,14 @@ urlpatterns = [
     path(CASE + "tunnen/", views.recuse, name="recuse"),
     path(CASE + "rajaukset/", views.left_out, name="left-out"),
     path(CASE + "rajaukset/<uuid:prohibition_id>/poista/", views.lift, name="left-out-lift"),
+    path(CASE + "luovutusluvat/", views.permits, name="permits"),
+    path(CASE + "luovutusluvat/kirjaa/", views.record_permit, name="permit-record"),
+    path(
+        CASE + "luovutusluvat/<uuid:permit_id>/peru/", views.withdraw_permit, name="permit-withdraw"
+    ),
+    path(CASE + "huoltaja/", views.guardians, name="guardians"),
+    path(CASE + "huoltaja/<uuid:seat_id>/linkki/", views.guardian_link, name="guardian-link"),
+    path(CASE + "huoltaja/<uuid:seat_id>/paata/", views.end_guardian, name="guardian-end"),
     path(CASE + "turvakielto/", views.protection, name="protection"),
     path(CASE + "sijainen/", views.stand_in, name="stand-in"),
     path("selvitykset/", views.inquiries, name="inquiries"),

@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS: dict[str, str | Promise] = {
     "seat_proposed": _("Sinulta pyydetään lupaa. Päätä rauhassa."),
+    "guardian_proposed": _("Huoltajallesi tehtiin paikka. Hän ei näe vielä mitään."),
+    "guardian_decided": _("On päätetty, mitä huoltajasi näkee. Katso, mitä ja miksi."),
+    "guardian_ended": _("Huoltajasi ei näe enää tietojasi täällä."),
+    "permit_recorded": _("Luovutuslupa kirjattiin puolestasi. Tarkista, että se on oikein."),
     "seat_invited": _("Sinua pyydetään mukaan yhteiseen työhön."),
     "consent_recorded": _("Lupa kirjattiin puolestasi. Tarkista, että se on oikein."),
     "device_met": _("Uusi laite sai luvan avata sivusi. Katso omat laitteet."),

@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from punos import clock
+from punos.access.models import GuardianDecision
 from punos.plan import rules
 from punos.plan.actions import Said
+from punos.plan.guardians import DecidePage
 from punos.plan.models import Obstacle, Parting
 from punos.plan.pages import Adding, StepPage
 from punos.plan.parting import EndPage
@@ -216,3 +218,47 @@ def bound(name: str, data: Any, page: StepPage) -> forms.Form:
     if name == "obstacle":
         return ObstacleForm(data, page=page, auto_id=ids)
     return StepForm(data, adding=page.adding, auto_id=ids)
+
+
+def _yes_or_no(label: Any, yes: Any, no: Any) -> forms.TypedChoiceField:
+    """Return a question to which nothing is answered beforehand."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("yes", yes), ("no", no)],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Valitse toinen.")},
+    )
+
+
+class GuardianForm(forms.Form):
+    """Which entries a guardian sees: what the minor said, who assessed it, and why (CDL § 51)."""
+
+    entries = forms.MultipleChoiceField(
+        label=_("Mitä kirjauksia päätös koskee"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Valitse ainakin yksi kirjaus.")},
+    )
+    could_decide = _yes_or_no(_("Osaako nuori päättää tästä itse?"), _("Osaa"), _("Ei osaa vielä"))
+    assessed_by_id = forms.TypedChoiceField(label=_("Kuka ammattilainen arvioi sen"), coerce=UUID)
+    forbids = _yes_or_no(
+        _("Kieltääkö nuori näyttämästä näitä huoltajalle?"), _("Kieltää"), _("Ei kiellä")
+    )
+    despite = forms.ChoiceField(
+        label=_("Miksi kielto ei sido"),
+        choices=[("", _("kielto sitoo, tai kieltoa ei ole")), *GuardianDecision.Despite.choices],
+        required=False,
+        help_text=_("Vain sosiaalihuollossa."),
+    )
+    is_shown = _yes_or_no(_("Päätös"), _("Näytetään huoltajalle"), _("Ei näytetä huoltajalle"))
+    reason = words_field(
+        _("Perustelu"),
+        _("Kirjoita, miksi päätit näin."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Nuori näkee perustelun."),
+    )
+
+    def __init__(self, *args: Any, page: DecidePage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entries"].choices = page.entries  # type: ignore[attr-defined]
+        self.fields["assessed_by_id"].choices = page.professionals  # type: ignore[attr-defined]

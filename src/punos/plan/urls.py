@@ -14,6 +14,11 @@ urlpatterns = [
     path("asiat/<uuid:case_id>/suunnitelma/kopio.pdf", views.copy_pdf, name="plan-pdf"),
     path("asiat/<uuid:case_id>/askeleet/", views.add, name="step-add"),
     path("asiat/<uuid:case_id>/lopeta/", views.end_work, name="case-end"),
+    path(
+        "asiat/<uuid:case_id>/huoltaja/<uuid:seat_id>/paatos/",
+        views.decide_guardian,
+        name="guardian-decide",
+    ),
     path(STEP, views.step, name="step"),
     path(f"{STEP}valmis/", views.complete, name="step-complete"),
     path(f"{STEP}valmis/peru/", views.reopen, name="step-reopen"),

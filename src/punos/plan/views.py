@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from punos import paper
 from punos.people.http import Request, tried, typed
-from punos.plan import actions, forms, parting, queries
+from punos.plan import actions, forms, guardians, parting, queries
 
 
 @require_GET
@@ -155,3 +155,15 @@ def copy_pdf(request: Request, case_id: UUID) -> HttpResponse:
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": disposition}
     )
+
+
+@require_http_methods(["GET", "POST"])
+def decide_guardian(request: Request, case_id: UUID, seat_id: UUID) -> HttpResponse:
+    """What of the plan a minor's guardian sees, and why."""
+    page = guardians.decide_page(request.actor, case_id, seat_id)
+    form = forms.GuardianForm(typed(request), page=page)
+    where = {"by": request.actor, "case_id": case_id, "seat_id": seat_id}
+    if tried(form, actions.decide_guardian, **where) is None:
+        return render(request, "plan/guardian.html", {"page": page, "form": form})
+    messages.success(request, _("Päätös on tallennettu. Nuori näkee sen omalta sivultaan."))
+    return redirect("guardians", case_id)

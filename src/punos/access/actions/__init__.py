@@ -1,7 +1,13 @@
 """The only writers of consent, grants and circles. Change and trace are one transaction."""
 
 from punos.access.actions.cases import end_without_consent, end_work, open_work
-from punos.access.actions.circles import decide_guardian, make_circle, move_circles
+from punos.access.actions.circles import (
+    MinorsWill,
+    decide_guardian,
+    make_circle,
+    move_circles,
+    shut_out,
+)
 from punos.access.actions.grants import (
     carry_task_right,
     close_spent,
@@ -23,6 +29,7 @@ from punos.access.actions.wills import (
 __all__ = [
     "ON_OWN_DEVICE",
     "Given",
+    "MinorsWill",
     "approve_inquiry",
     "ask_inquiry",
     "carry_task_right",
@@ -43,6 +50,7 @@ __all__ = [
     "open_work",
     "protect_address",
     "recuse",
+    "shut_out",
     "withdraw_consent",
     "withdraw_permit",
     "wording",

@@ -8,17 +8,8 @@ from django.db.models import Q
 from punos import clock
 from punos.access import policy, replay, rules
 from punos.access.actions.grants import grant, look_again
-from punos.access.models import (
-    Case,
-    Ending,
-    Grant,
-)
-from punos.access.rights import (
-    OPENING_RIGHTS,
-    OWN_RIGHTS,
-    Capacity,
-    Right,
-)
+from punos.access.models import Case, Ending, Grant
+from punos.access.rights import OPENING_RIGHTS, OWN_RIGHTS, Capacity, Right
 from punos.people.actor import SYSTEM, Actor, Level
 from punos.people.models import Employment, Person
 from punos.trace import actions as trace

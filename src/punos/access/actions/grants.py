@@ -11,21 +11,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from punos import clock, live
-from punos.access import policy
-from punos.access.models import (
-    Acceptance,
-    Case,
-    Consent,
-    Grant,
-    GrantRight,
-    Inquiry,
-)
-from punos.access.rights import (
-    CIRCLE_RIGHTS,
-    TASK_RIGHTS,
-    Capacity,
-    Right,
-)
+from punos.access import grounds, policy
+from punos.access.models import Acceptance, Case, Consent, Grant, GrantRight, Inquiry, LegalBasis
+from punos.access.rights import CIRCLE_RIGHTS, TASK_RIGHTS, Capacity, Right
 from punos.people.actor import Actor
 from punos.people.models import Employment, Person
 from punos.prepared import prepared
@@ -42,6 +30,7 @@ def grant(  # noqa: PLR0913 - a grant is these facts
     consent: Consent | None = None,
     acceptance: Acceptance | None = None,
     inquiry: Inquiry | None = None,
+    legal_basis: LegalBasis | None = None,
     employment: Employment | None = None,
     occasion: UUID | None = None,
     exception: Acceptance | None = None,
@@ -54,34 +43,27 @@ def grant(  # noqa: PLR0913 - a grant is these facts
     Raises ValidationError when working and recording would meet in one person (S4.10).
     """
     close_spent(case=case, holder=holder)
-    if exception is None and capacity in (Capacity.WORK, Capacity.RECORD):
-        other = Grant.objects.filter(
-            case=case,
-            holder=holder,
-            closed_at__isnull=True,
-            exception__isnull=True,
-            capacity__in=(Capacity.WORK, Capacity.RECORD),
-        ).first()
+    working = (Capacity.WORK, Capacity.RECORD)
+    if exception is None and capacity in working:
+        held = Grant.objects.filter(case=case, holder=holder, closed_at=None, exception=None)
+        other = held.filter(capacity__in=working).first()
         if other:
             raise ValidationError(*_exclusion(other.capacity, capacity))
-    made = Grant.objects.create(
-        case=case,
-        holder=holder,
-        capacity=capacity,
-        basis=basis,
-        consent=consent,
-        acceptance=acceptance,
-        inquiry=inquiry,
-        employment=employment,
-        occasion=occasion,
-        exception=exception,
-        from_at=from_at or clock.now(),
-        until_at=until_at,
-        circles_only=circles_only,
-    )
+    facts: dict[str, Any] = {"consent": consent, "acceptance": acceptance, "inquiry": inquiry}
+    facts |= {"legal_basis": legal_basis or _ground(employment, inquiry), "basis": basis}
+    facts |= {"employment": employment}
+    facts |= {"occasion": occasion, "exception": exception, "circles_only": circles_only}
+    facts |= {"from_at": from_at or clock.now(), "until_at": until_at}
+    made = Grant.objects.create(case=case, holder=holder, capacity=capacity, **facts)
     opened = set(rights) & CIRCLE_RIGHTS if circles_only else set(rights)
     GrantRight.objects.bulk_create(GrantRight(grant=made, right=right) for right in sorted(opened))
     return made
+
+
+def _ground(job: Employment | None, inquiry: Inquiry | None) -> LegalBasis | None:
+    """Whoever comes in by work brings the law on which the employer handles what is read."""
+    purpose = grounds.Purpose.INQUIRY if inquiry else grounds.Purpose.SHARED_WORK
+    return grounds.ground(job.organisation, purpose) if job else None
 
 
 def _exclusion(held: str, wanted: str) -> tuple[str, str]:

@@ -13,22 +13,16 @@ from django.utils.translation import gettext as _
 from punos import clock
 from punos.access import policy, replay, rules
 from punos.access.actions.grants import close_spent, grant, look_again
-from punos.access.models import (
-    AddressProtection,
-    Case,
-    Grant,
-    Inquiry,
-    Recusal,
-)
-from punos.access.rights import (
-    Capacity,
-    Right,
-)
+from punos.access.models import AddressProtection, Case, Grant, Inquiry, Recusal
+from punos.access.rights import Capacity, Right
 from punos.people.actor import Actor
 from punos.people.models import Employment, Person
 from punos.trace import actions as trace
 from punos.trace import journal
 from punos.trace.refusal import Refused
+
+_READ = (Right.TIMES_READ, Right.PLAN_READ, Right.MINUTES_READ)
+_INQUIRY_RIGHTS = (*_READ, Right.NETWORK_READ, Right.TRACE_READ)
 
 
 @transaction.atomic
@@ -106,13 +100,7 @@ def approve_inquiry(*, by: Actor, inquiry_id: UUID) -> Inquiry:
         case=inquiry.case,
         holder=inquiry.asked_by,
         capacity=Capacity.WORK,
-        rights=[
-            Right.TIMES_READ,
-            Right.PLAN_READ,
-            Right.MINUTES_READ,
-            Right.NETWORK_READ,
-            Right.TRACE_READ,
-        ],
+        rights=_INQUIRY_RIGHTS,
         basis=Grant.Basis.INQUIRY,
         inquiry=inquiry,
         employment=job.first(),

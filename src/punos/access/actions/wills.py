@@ -14,21 +14,8 @@ from django.utils.translation import gettext as _
 from punos import clock
 from punos.access import policy, replay, rules
 from punos.access.actions.grants import grant, look_again
-from punos.access.models import (
-    Acceptance,
-    Case,
-    Consent,
-    ConsentText,
-    Grant,
-    Will,
-    Withdrawal,
-)
-from punos.access.rights import (
-    TASK_RIGHTS,
-    Right,
-    Topic,
-    rights_of,
-)
+from punos.access.models import Acceptance, Case, Consent, ConsentText, Grant, Will, Withdrawal
+from punos.access.rights import TASK_RIGHTS, Right, Topic, rights_of
 from punos.people.actor import Actor
 from punos.people.models import Person
 from punos.trace import actions as trace

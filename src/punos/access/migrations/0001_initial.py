@@ -558,6 +558,45 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="LegalBasis",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=punos.clock.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("shared_work", "yhteinen työ"),
+                            ("guardian", "huoltajan tiedonsaanti"),
+                            ("inquiry", "asian selvittäminen"),
+                        ],
+                        max_length=60,
+                    ),
+                ),
+                ("provision", models.CharField(max_length=200)),
+                (
+                    "is_consent",
+                    models.BooleanField(help_text="data is handled by the client's own yes alone"),
+                ),
+                ("noted_at", models.DateTimeField(default=punos.clock.now)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="legal_bases",
+                        to="directory.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "legal bases",
+            },
+        ),
+        migrations.CreateModel(
             name="Grant",
             fields=[
                 (
@@ -589,8 +628,19 @@ class Migration(migrations.Migration):
                             ("consent", "asiakkaan lupa"),
                             ("acceptance", "asiakkaan hyväksyntä"),
                             ("inquiry", "asian selvittäminen"),
+                            ("law", "laki"),
                         ],
                         max_length=12,
+                    ),
+                ),
+                (
+                    "legal_basis",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="access.legalbasis",
                     ),
                 ),
                 (
@@ -718,6 +768,26 @@ class Migration(migrations.Migration):
                 ),
                 ("is_shown", models.BooleanField()),
                 ("minor_could_decide", models.BooleanField()),
+                ("minor_forbids", models.BooleanField()),
+                (
+                    "despite",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("interest", "Kielto olisi selvästi vastoin lapsen etua"),
+                            ("party", "Huoltaja on itse asianosainen"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "assessed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 ("reason", models.CharField(max_length=500)),
                 ("decided_at", models.DateTimeField(default=punos.clock.now)),
                 (
@@ -815,30 +885,6 @@ class Migration(migrations.Migration):
                 related_name="grants",
                 to="access.inquiry",
             ),
-        ),
-        migrations.CreateModel(
-            name="LegalBasis",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=punos.clock.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("purpose", models.CharField(max_length=60)),
-                ("provision", models.CharField(max_length=120)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="legal_bases",
-                        to="directory.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "legal bases",
-            },
         ),
         migrations.CreateModel(
             name="Prohibition",
@@ -1073,6 +1119,7 @@ class Migration(migrations.Migration):
                     models.Q(("basis", "consent"), ("consent__isnull", False)),
                     models.Q(("acceptance__isnull", False), ("basis", "acceptance")),
                     models.Q(("basis", "inquiry"), ("inquiry__isnull", False)),
+                    models.Q(("basis", "law"), ("legal_basis__isnull", False)),
                     ("basis__in", ("own", "opening")),
                     _connector="OR",
                 ),
@@ -1109,7 +1156,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="legalbasis",
             constraint=models.UniqueConstraint(
-                fields=("organisation", "purpose"), name="basis_once"
+                fields=("organisation", "purpose", "provision"), name="basis_once"
             ),
         ),
         migrations.AddConstraint(

@@ -1,12 +1,13 @@
 """Small acts that several stories of consent begin from."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from punos import clock
 from punos.access import actions as access
-from punos.access.models import Acceptance, Circle, Duty, Grant, Inquiry
-from punos.access.rights import CAPACITY_RIGHTS, Capacity, Topic
+from punos.access.models import Acceptance, CaseRecord, Circle, Duty, Grant, Inquiry
+from punos.access.rights import CAPACITY_RIGHTS, Capacity
 from punos.network import actions as network
 from punos.network.models import Responsibility, Seat
 from punos.people.models import Employment, Person
@@ -84,16 +85,43 @@ def ask(world: World, person: Person, until_on: date, matter: str = "complaint")
     )
 
 
-def seat_guardian(world: World, name: str = "Marja") -> Seat:
-    """Let the client invite a guardian, who promises silence."""
-    link = network.invite_close_one(
-        by=a(world.aino),
+def make_minor(world: World, age: int = 15) -> None:
+    """Let the client be under 18."""
+    world.aino.born_on = date(clock.today().year - age, 1, 1)
+    world.aino.save()
+    world.case.client = world.aino
+
+
+def propose_guardian(world: World, name: str = "Marja") -> network.Link:
+    """Let the one who leads make a guardian's place; the guardian has not answered."""
+    return network.propose_guardian(
+        by=a(world.leena),
         case_id=world.case.pk,
         first_name=name,
+        last_name="Mäki",
         relation="äiti",
-        topics=Topic.values,
-        until_on=clock.today(),
-        is_guardian=True,
+        custody="joint",
     )
-    seat = network.spend_invitation(token=link.token)
+
+
+def seat_guardian(world: World, name: str = "Marja") -> Seat:
+    """Give a minor's guardian a place, and let the guardian promise silence."""
+    make_minor(world)
+    seat = network.spend_invitation(token=propose_guardian(world, name).token)
     return network.answer_seat(by=a(seat.person), seat_id=seat.pk, is_yes=True)
+
+
+def decide(
+    world: World, seat: Seat, *entries: CaseRecord, is_shown: bool = True, **facts: Any
+) -> None:
+    """Decide as the social counsellor who leads whether the guardian sees the entries."""
+    will = {"could_decide": True, "forbids": False, "assessed_by": world.leena, **facts}
+    access.decide_guardian(
+        by=a(world.leena),
+        case_id=world.case.pk,
+        guardian=seat.person,
+        entries=entries,
+        is_shown=is_shown,
+        will=access.MinorsWill(**will),
+        reason="Aino toivoo niin.",
+    )

@@ -8,11 +8,12 @@ import time_machine
 from punos import clock
 from punos.access import policy
 from punos.access.models import Ending, Grant
-from punos.access.queries import facts, seers
+from punos.access.queries import facts
 from punos.access.rights import WRITING, Right
 from punos.access.tests.acts import let_record
 from punos.network import actions as network
 from punos.network import queries
+from punos.network.queries import seers
 from punos.notices.queries import mine
 from punos.people.actor import Level
 from punos.trace.refusal import Refused

@@ -10,12 +10,12 @@ from django.http import Http404
 
 from punos import clock
 from punos.access import policy
-from punos.access import queries as access
 from punos.access.actions import ask_inquiry
 from punos.access.models import Inquiry
 from punos.access.rights import Right
 from punos.access.tests.acts import ask, officer
 from punos.network import actions as network
+from punos.network.queries import seers
 from punos.notices.queries import mine
 from punos.people.actor import Level
 from punos.people.models import Person
@@ -73,7 +73,7 @@ def test_the_client_is_told_and_sees_who_and_until_when(
     assert "Asiaasi selvitetään" not in " ".join(line.words for line in mine(a(world.aino)))
     network.approve_inquiry(by=a(teuvo), inquiry_id=inquiry.pk)
     assert any(line.words.startswith("Asiaasi selvitetään") for line in mine(a(world.aino)))
-    seer = next(each for each in access.seers(world.case) if each.person == tiina)
+    seer = next(each for each in seers(world.case) if each.person == tiina)
     assert (seer.words, seer.until_at) == ("asian selvittäminen", clock.after(last()))
 
 

@@ -72,6 +72,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "shown_also",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.circle",
+                    ),
+                ),
+                (
                     "corrects",
                     models.ForeignKey(
                         blank=True,
@@ -180,6 +190,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.circle",
+                    ),
+                ),
+                (
+                    "shown_also",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -335,6 +355,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "shown_also",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.circle",
+                    ),
+                ),
+                (
                     "closed_by",
                     models.ForeignKey(
                         blank=True,
@@ -447,6 +477,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "shown_also",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.circle",
+                    ),
+                ),
+                (
                     "owner",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -524,6 +564,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.circle",
+                    ),
+                ),
+                (
+                    "shown_also",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -621,6 +671,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "shown_also",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.circle",
+                    ),
+                ),
+                (
                     "meeting",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -688,6 +748,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.circle",
+                    ),
+                ),
+                (
+                    "shown_also",
                     models.ForeignKey(
                         blank=True,
                         null=True,

@@ -2,6 +2,7 @@
 
 from punos.network.actions.answering import accept_seat, answer_seat, decline_seat, record_consent
 from punos.network.actions.card import end_client_devices, name_genitive, note_identity
+from punos.network.actions.guardians import end_guardian, make_guardian_link, propose_guardian
 from punos.network.actions.leaving import end_work, leave, recuse, withdraw_seat
 from punos.network.actions.naming import (
     approve_inquiry,
@@ -9,6 +10,7 @@ from punos.network.actions.naming import (
     name_substitute,
     set_responsibility,
 )
+from punos.network.actions.permits import record_permit
 from punos.network.actions.proposing import (
     Link,
     invite_close_one,
@@ -26,17 +28,21 @@ __all__ = [
     "approve_inquiry",
     "decline_seat",
     "end_client_devices",
+    "end_guardian",
     "end_work",
     "invite_close_one",
     "leave",
+    "make_guardian_link",
     "make_link",
     "name_genitive",
     "name_own_worker",
     "name_substitute",
     "note_identity",
+    "propose_guardian",
     "propose_seat",
     "raise_level",
     "record_consent",
+    "record_permit",
     "recuse",
     "set_responsibility",
     "show_code",

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from punos import clock
 from punos.access import actions as access
-from punos.access import policy
+from punos.access import grounds, policy
 from punos.access.actions import ON_OWN_DEVICE, Given
 from punos.access.models import Consent, ConsentText, Grant
-from punos.access.rights import Capacity, Right
-from punos.network import queries
+from punos.access.rights import Capacity, Right, Topic
+from punos.network import queries, rules
 from punos.network.actions import meanwhile
 from punos.network.actions.leaving import end_seat, end_substitutes, has_promised
 from punos.network.models import Seat
@@ -40,7 +40,7 @@ def accept_seat(  # noqa: PLR0913 - a consent has these parts
     Raises ChangedMeanwhile where the seat's consent is another than the one `seen`.
     """
     seat = Seat.objects.select_for_update().filter(case=case_id, pk=seat_id, ended_at=None).first()
-    if seat is None:
+    if seat is None or seat.role == queries.GUARDIAN:
         raise Refused(by, Right.CONSENT_GIVE, case_id)
     if not _is_said(seat.consent, topics, until_on, covers=covers_substitute):
         meanwhile.check(seat.consent_id, seen)
@@ -127,7 +127,8 @@ def record_consent(  # noqa: PLR0913 - a recorded consent tells how it was given
 def decline_seat(*, by: Actor, case_id: UUID, seat_id: UUID) -> None:
     """Say no to a proposal. Nobody but the client and the proposer learns of it."""
     case = policy.open_case(by, case_id, Right.CONSENT_GIVE)
-    seat = get_object_or_404(Seat, case=case, pk=seat_id, consent=None)
+    asked = Seat.objects.exclude(role=queries.GUARDIAN)
+    seat = get_object_or_404(asked, case=case, pk=seat_id, consent=None)
     if seat.ended_at:
         return
     # The one who opened the work may be reading by the opening: a no ends that too.
@@ -144,7 +145,9 @@ def answer_seat(*, by: Actor, seat_id: UUID, is_yes: bool) -> Seat:
     seat.answer = access.express(by=by, case=seat.case, giver=seat.person, kind=kind, is_yes=is_yes)
     seat.save(update_fields=["answer"])
     notices.settle(kind="seat_invited", subject_id=seat.pk)
-    if is_yes:
+    if is_yes and seat.role == queries.GUARDIAN:
+        _seat_guardian_now(seat)
+    elif is_yes:
         _seat_now(seat)
     else:
         end_seat(by, seat, Seat.EndingWay.REFUSED)
@@ -179,5 +182,21 @@ def _seat_now(seat: Seat) -> None:
         basis=Grant.Basis.CONSENT,
         consent=seat.consent,
         employment=seat.employment,
-        circles_only=seat.role == queries.GUARDIAN,
+    )
+
+
+def _seat_guardian_now(seat: Seat) -> None:
+    """Give a guardian the place: by law, for entries decided about alone, until the client is 18."""
+    born_on = seat.case.client.born_on
+    if born_on is None or not queries.is_minor(seat.case.client):
+        return
+    access.grant(
+        case=seat.case,
+        holder=seat.person,
+        capacity=Capacity.CLOSE,
+        rights=queries.seat_rights(seat, [Topic.PLAN]),
+        basis=Grant.Basis.LAW,
+        legal_basis=grounds.ground(seat.case.owner, grounds.Purpose.GUARDIAN),
+        until_at=clock.start_of(rules.grown_up_on(born_on)),
+        circles_only=True,
     )

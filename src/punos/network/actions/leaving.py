@@ -119,6 +119,8 @@ def end_seat(by: Actor, seat: Seat, way: str) -> None:
     Responsibility.objects.filter(case=seat.case, person=seat.person, ended_at=None).update(
         ended_at=seat.ended_at
     )
+    if seat.role == queries.GUARDIAN:
+        access.shut_out(case=seat.case, guardian=seat.person)
     trace.record(by, f"network.seat.{way}", seat.case_id, seat)
 
 

@@ -65,7 +65,7 @@ def propose_seat(
         raise ValidationError(
             _("Hän ei työskentele enää siellä. Valitse toinen."), code="employment"
         )
-    return _propose(
+    return propose_person(
         by,
         case,
         person=employment.person,
@@ -77,7 +77,7 @@ def propose_seat(
     )
 
 
-def _propose(by: Actor, case: Case, *, person: Person, **facts: Any) -> Seat:
+def propose_person(by: Actor, case: Case, *, person: Person, **facts: Any) -> Seat:
     if person == case.client:
         raise ValidationError(_("Asiakas on jo mukana."), code="client")
     if Seat.objects.filter(case=case, person=person, ended_at=None).exists():
@@ -86,9 +86,10 @@ def _propose(by: Actor, case: Case, *, person: Person, **facts: Any) -> Seat:
     trace.record(by, "network.seat.proposed", case.pk, seat)
     if by.person != case.client:
         link = reverse("consents", args=[case.pk])
+        is_guardian = seat.role == queries.GUARDIAN
         notices.tell(
             to=case.client,
-            kind="seat_proposed",
+            kind="guardian_proposed" if is_guardian else "seat_proposed",
             case=case,
             subject_id=seat.pk,
             key=str(seat.pk),
@@ -111,23 +112,19 @@ def invite_close_one(  # noqa: PLR0913 - the client's own form asks these
     relation: str,
     topics: Collection[str],
     until_on: date,
-    is_guardian: bool = False,
     made_key: UUID | None = None,
 ) -> Link:
-    """Let the client invite a close one and agree to the topics in the same breath.
-
-    A guardian's place opens nothing until a decision adds a circle (CDL §§ 34, 51).
-    """
+    """Let the client invite a close one and agree to the topics in the same breath."""
     case = policy.open_case(by, case_id, Right.CONSENT_GIVE)
     if made := made_before(by, made_key):
         return make_link(by=by, case_id=case_id, seat_id=made.pk)
     person = people.make_person(by=by, first_name=first_name)
-    seat = _propose(
+    seat = propose_person(
         by,
         case,
         person=person,
         capacity=Capacity.CLOSE,
-        role=queries.GUARDIAN if is_guardian else "close_one",
+        role="close_one",
         relation=relation,
         wished_topics=_known(topics),
     )

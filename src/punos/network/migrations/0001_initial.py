@@ -95,6 +95,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "shown_also",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.circle",
+                    ),
+                ),
+                (
                     "owner",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -146,6 +156,19 @@ class Migration(migrations.Migration):
                     "relation",
                     models.CharField(
                         blank=True, help_text="a close one in words: veli", max_length=60
+                    ),
+                ),
+                (
+                    "custody",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("joint", "yhteishuolto"),
+                            ("sole", "yksinhuolto"),
+                            ("appointed", "muu laillinen edustaja"),
+                        ],
+                        help_text="a guardian's, else empty",
+                        max_length=10,
                     ),
                 ),
                 ("why", models.CharField(blank=True, max_length=300)),

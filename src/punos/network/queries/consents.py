@@ -6,7 +6,7 @@ from datetime import date, datetime
 from operator import itemgetter
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,7 +18,8 @@ from punos.access.models import Case, Consent, ConsentText
 from punos.access.rights import Capacity, Right, Topic
 from punos.clock import words
 from punos.network.models import Invitation, Seat
-from punos.network.queries.team import invited_seat, open_seats, waiting_seats
+from punos.network.queries.seeing import Ground, GuardianCard, grounds, guardian_cards, seers
+from punos.network.queries.team import GUARDIAN, invited_seat, open_seats, waiting_seats
 from punos.network.rules import hash_of
 from punos.people.actor import Actor
 from punos.trace.models import UseLog
@@ -29,7 +30,7 @@ ICONS = {
     Topic.PLAN: "footprints",
     Topic.MINUTES: "file-text",
     Topic.ANSWERS: "chart-column",
-    Topic.MAP: "route",
+    Topic.MAP: "waypoints",
     Topic.MESSAGES: "message-circle",
 }
 LOOKED_AT: dict[str, str | Promise] = {
@@ -102,6 +103,8 @@ class ConsentsPage:
     ended: tuple[Line, ...]
     has_previous: bool
     elements: tuple[str, ...]
+    grounds: tuple[Ground, ...]
+    guardians: tuple[GuardianCard, ...]
     may_decide: bool
 
 
@@ -114,15 +117,18 @@ def consents_page(actor: Actor, case_id: UUID) -> ConsentsPage:
     seated = [
         seat for seat in open_seats(case) if seat.consent and seat.consent.until_at > clock.now()
     ]
+    guardians = guardian_cards(case)
     return ConsentsPage(
         case=case,
         waiting=tuple(_card(seat, ()) for seat in waiting_seats(case) if may_decide),
         seated=tuple(_card(seat, _topics(seat.consent)) for seat in seated if may_decide),
-        others=tuple(_meeting_seers(case)),
-        looks=_look_lines(access.looks(actor, case, NEWEST_LOOKS)),
-        ended=tuple(_ended_line(consent) for consent in access.ended_consents(case)),
+        others=tuple(_meeting_seers(case, guardians)),
+        looks=_look_lines(access.looks(actor, case, NEWEST_LOOKS * 8))[:NEWEST_LOOKS],
+        ended=tuple(_ended_line(consent) for consent in _ended_consents(case)),
         has_previous=latest_choice(case) is not None,
         elements=wording_body(ConsentText.Kind.CONSENT, case.client.language),
+        grounds=grounds(case),
+        guardians=guardians,
         may_decide=may_decide,
     )
 
@@ -180,11 +186,12 @@ def _card(seat: Seat, on: tuple[str, ...]) -> SeatCard:
     )
 
 
-def _meeting_seers(case: Case) -> list[Line]:
+def _meeting_seers(case: Case, guardians: tuple[GuardianCard, ...]) -> list[Line]:
     """Those who see otherwise than by a seat: substitutes, chair, recorder, an inquiry."""
     seated = {seat.person_id for seat in open_seats(case)}
+    seated |= {card.seat.person_id for card in guardians}
     found = []
-    for seer in access.seers(case):
+    for seer in seers(case):
         if seer.person.pk in seated and seer.capacity in (Capacity.WORK, Capacity.CLOSE):
             continue
         if seer.capacity == Capacity.ATTEND:
@@ -234,6 +241,13 @@ def _timed_listings(rows: list[UseLog]) -> list[tuple[datetime, Line]]:
     return found
 
 
+def _ended_consents(case: Case) -> QuerySet[Consent]:
+    """Return consents that were taken back, as grey rows in the client's own list."""
+    return Consent.objects.filter(case=case, withdrawal__isnull=False).select_related(
+        "to_person", "withdrawal"
+    )
+
+
 def _ended_line(consent: Consent) -> Line:
     when = words.full_day(clock.day_of(consent.withdrawal.at))
     return Line(when, consent.to_person.full_name, _("lupa peruttu"))
@@ -278,6 +292,7 @@ class InvitedPage:
     until: str
     is_close: bool
     promise: tuple[str, ...]
+    is_guardian: bool
 
 
 def invited_page(actor: Actor, seat_id: UUID) -> InvitedPage:
@@ -296,18 +311,19 @@ def invitation_of(seat: Seat) -> InvitedPage:
         until=words.full_day(words.last_day(consent.until_at)) if consent else "",
         is_close=is_close,
         promise=wording_body(kind, seat.person.language),
+        is_guardian=seat.role == GUARDIAN,
     )
 
 
 def living_invitations(token: str) -> QuerySet[Invitation]:
     """Return the invitation of the link, if the link and the consent behind it still hold."""
     return Invitation.objects.filter(
+        Q(seat__consent__in=policy.valid_consents()) | Q(seat__role=GUARDIAN),
         token_hash=hash_of(token),
         spent_at=None,
         until_at__gt=clock.now(),
         seat__ended_at=None,
         seat__answer=None,
-        seat__consent__in=policy.valid_consents(),
         seat__case__ending=None,
     ).select_related("seat__case__client", "seat__person", "seat__consent")
 

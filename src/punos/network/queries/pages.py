@@ -12,7 +12,9 @@ from punos.access.models import Case
 from punos.access.rights import Right
 from punos.clock import words
 from punos.network.models import OwnWorker, Responsibility, Seat
+from punos.network.queries.seeing import is_minor
 from punos.network.queries.team import (
+    GUARDIAN,
     Member,
     known_level,
     members,
@@ -80,6 +82,7 @@ class NetworkPage:
     is_own: bool
     may_leave: bool
     may_stand_in: bool
+    is_minors: bool
 
     @property
     def workers(self) -> list[tuple[str, str]]:
@@ -141,6 +144,7 @@ def network_page(actor: Actor, case_id: UUID) -> NetworkPage:
         may_lead=Right.CASE_LEAD in rights,
         is_own=is_own,
         may_leave=not is_own and not actor.preview,
+        is_minors=is_minor(case.client),
         may_stand_in=Seat.objects.filter(
             case=case, person=actor.person, ended_at=None, consent__covers_substitute=True
         ).exists(),
@@ -212,7 +216,7 @@ def record_page(actor: Actor, case_id: UUID, seat_id: UUID) -> RecordPage:
     case = policy.open_case(actor, case_id, Right.CASE_LEAD)
     seats = Seat.objects.filter(case=case, pk=seat_id, ended_at=None)
     seat = seats.select_related("person", "consent").first()
-    if seat is None or actor.person == case.client:
+    if seat is None or seat.role == GUARDIAN or actor.person == case.client:
         raise Refused(actor, Right.CASE_LEAD, case_id)
     consent = seat.consent
     return RecordPage(

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.access import policy
@@ -11,6 +12,7 @@ from punos.access import queries as access
 from punos.access.models import (
     AddressProtection,
     Case,
+    ConsentText,
     DisclosurePermit,
     Duty,
     Inquiry,
@@ -18,7 +20,9 @@ from punos.access.models import (
 )
 from punos.access.rights import Right
 from punos.clock import words
+from punos.directory.models import Organisation
 from punos.network.models import Seat
+from punos.network.queries.consents import wording_body
 from punos.network.queries.team import members
 from punos.people.actor import Actor
 from punos.people.models import Employment
@@ -27,19 +31,79 @@ from punos.trace.refusal import Refused
 
 @dataclass(frozen=True, slots=True)
 class LeftOutPage:
-    """What the client has left out, and which permits between registers are kept here."""
+    """What the client has left out."""
 
     case: Case
     left_out: tuple[Prohibition, ...]
-    permits: tuple[DisclosurePermit, ...]
 
 
 def left_out_page(actor: Actor, case_id: UUID) -> LeftOutPage:
     """Return the client's own page about limits; nobody else opens it."""
     case = policy.open_case(actor, case_id, Right.CONSENT_GIVE)
-    permits = DisclosurePermit.objects.filter(case=case, withdrawn_at=None)
-    named = permits.select_related("from_organisation", "to_organisation")
-    return LeftOutPage(case, tuple(access.prohibitions(case)), tuple(named))
+    return LeftOutPage(case, tuple(access.prohibitions(case)))
+
+
+@dataclass(frozen=True, slots=True)
+class PermitLine:
+    """One disclosure permit: what, from whom, to whom, and how long."""
+
+    id: UUID
+    data: str
+    giver: str
+    taker: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class PermitsPage:
+    """The client's permits between registers, and what one means before it is given."""
+
+    case: Case
+    permits: tuple[PermitLine, ...]
+    promise: tuple[str, ...]
+    organisations: QuerySet[Organisation]
+    may_give: bool
+
+
+def permits_page(actor: Actor, case_id: UUID) -> PermitsPage:
+    """Return the client's own page about permits; it stays when the work ends."""
+    case = policy.open_case(actor, case_id, Right.TRACE_READ)
+    if actor.person != case.client:
+        raise Refused(actor, Right.CONSENT_GIVE, case_id)
+    return _permits_page(case, may_give=policy.may(actor, Right.CONSENT_GIVE, case))
+
+
+def record_permit_page(actor: Actor, case_id: UUID) -> PermitsPage:
+    """Return the page on which a worker records a permit given otherwise than on own device."""
+    case = policy.open_case(actor, case_id, Right.CASE_LEAD)
+    if actor.person == case.client:
+        raise Refused(actor, Right.CASE_LEAD, case_id)
+    return _permits_page(case, may_give=True)
+
+
+def _permits_page(case: Case, *, may_give: bool) -> PermitsPage:
+    rows = DisclosurePermit.objects.filter(
+        Q(until_at=None) | Q(until_at__gt=clock.now()), case=case, withdrawn_at=None
+    ).select_related("from_organisation", "to_organisation")
+    language = case.client.language
+    return PermitsPage(
+        case,
+        tuple(_permit_line(row, language) for row in rows.order_by("-given_at")),
+        wording_body(ConsentText.Kind.PERMIT, language),
+        Organisation.objects.filter(is_register_holder=True),
+        may_give,
+    )
+
+
+def _permit_line(row: DisclosurePermit, language: str) -> PermitLine:
+    last = words.full_day(words.last_day(row.until_at)) if row.until_at else ""
+    return PermitLine(
+        row.pk,
+        row.data,
+        row.from_organisation.name_in(language),
+        row.to_organisation.name_in(language),
+        _("%(day)s asti") % {"day": last} if last else _("toistaiseksi"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

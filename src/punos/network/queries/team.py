@@ -265,8 +265,9 @@ def _cases(ids: Collection[UUID]) -> QuerySet[Case]:
 
 
 def waiting_seats(case: Case) -> list[Seat]:
-    """Return the seats that wait for the client's yes or no."""
-    return [seat for seat in _seats(case.pk) if seat.consent is None]
+    """Return the seats that wait for the client's yes or no; a guardian's stands on the law."""
+    waiting = (seat for seat in _seats(case.pk) if seat.consent is None)
+    return [seat for seat in waiting if seat.role != GUARDIAN]
 
 
 def open_seats(case: Case) -> list[Seat]:
@@ -294,15 +295,14 @@ def _invitations(person: UUID, at: datetime, day: date, *, is_work: bool) -> Que
     fits = Q(capacity=Capacity.CLOSE)
     if is_work:
         fits |= Q(employment__in=Employment.objects.on(day))
+    agreed = Q(consent__isnull=False, consent__withdrawal=None, consent__until_at__gt=at)
     return (
         Seat.objects.filter(
             fits,
+            agreed | Q(role=GUARDIAN),
             person=person,
             ended_at=None,
             answer=None,
-            consent__isnull=False,
-            consent__withdrawal=None,
-            consent__until_at__gt=at,
             case__ending=None,
         )
         .exclude(proposed_by=F("person"))

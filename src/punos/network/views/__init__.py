@@ -11,14 +11,18 @@ from punos.network.views.client import (
     new_link,
     withdraw,
 )
+from punos.network.views.guardians import end_guardian, guardian_link, guardians
 from punos.network.views.invitee import invitation, recuse, seat
 from punos.network.views.safeguards import (
     approve_inquiry,
     inquiries,
     left_out,
     lift,
+    permits,
     protection,
+    record_permit,
     stand_in,
+    withdraw_permit,
 )
 from punos.network.views.team import (
     client_device,
@@ -41,7 +45,10 @@ __all__ = [
     "consents",
     "decline",
     "end_devices",
+    "end_guardian",
     "give_consent",
+    "guardian_link",
+    "guardians",
     "inquiries",
     "invitation",
     "invite_close_one",
@@ -54,13 +61,16 @@ __all__ = [
     "network",
     "new_link",
     "note_identity",
+    "permits",
     "propose",
     "protection",
     "record_consent",
+    "record_permit",
     "recuse",
     "seat",
     "set_responsibility",
     "stand_in",
     "start",
     "withdraw",
+    "withdraw_permit",
 ]

@@ -10,7 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from punos.access import actions as access
 from punos.network import actions, queries
-from punos.network.forms import InquiryForm, LeftOutForm, ProtectionForm, StandInForm
+from punos.network.forms import (
+    InquiryForm,
+    LeftOutForm,
+    PermitForm,
+    ProtectionForm,
+    RecordPermitForm,
+    StandInForm,
+)
 from punos.people.http import Request, tried, typed
 
 
@@ -30,6 +37,35 @@ def lift(request: Request, case_id: UUID, prohibition_id: UUID) -> HttpResponse:
     access.lift_prohibition(by=request.actor, case_id=case_id, prohibition_id=prohibition_id)
     messages.success(request, _("Rajaus on poistettu."))
     return redirect("left-out", case_id)
+
+
+@require_http_methods(["GET", "POST"])
+def permits(request: Request, case_id: UUID) -> HttpResponse:
+    """The client's disclosure permits between two registers, one at a time."""
+    page = queries.permits_page(request.actor, case_id)
+    form = PermitForm(typed(request), organisations=page.organisations)
+    if tried(form, access.give_permit, by=request.actor, case_id=case_id) is None:
+        return render(request, "network/permits.html", {"page": page, "form": form})
+    messages.success(request, _("Luovutuslupa on tallennettu."))
+    return redirect("permits", case_id)
+
+
+@require_POST
+def withdraw_permit(request: Request, case_id: UUID, permit_id: UUID) -> HttpResponse:
+    access.withdraw_permit(by=request.actor, case_id=case_id, permit_id=permit_id)
+    messages.success(request, _("Luovutuslupa on peruttu."))
+    return redirect("permits", case_id)
+
+
+@require_http_methods(["GET", "POST"])
+def record_permit(request: Request, case_id: UUID) -> HttpResponse:
+    """Record a permit that the client gave on paper, beside the worker or before a witness."""
+    page = queries.record_permit_page(request.actor, case_id)
+    form = RecordPermitForm(typed(request), organisations=page.organisations)
+    if tried(form, actions.record_permit, by=request.actor, case_id=case_id) is None:
+        return render(request, "network/permit_record.html", {"page": page, "form": form})
+    messages.success(request, _("Luovutuslupa on kirjattu."))
+    return redirect("network", case_id)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,6 +3,7 @@
 from punos.plan.actions.doors import ChangedMeanwhile, Refusal
 from punos.plan.actions.ending import Said, end_work
 from punos.plan.actions.goals import set_goal
+from punos.plan.actions.guardians import decide_guardian
 from punos.plan.actions.progress import (
     ask_help,
     complete_step,
@@ -20,6 +21,7 @@ __all__ = [
     "ask_help",
     "change_step",
     "complete_step",
+    "decide_guardian",
     "end_work",
     "give_new_day",
     "name_obstacle",

@@ -61,6 +61,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "shown_also",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.circle",
+                    ),
+                ),
+                (
                     "owner",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -159,6 +169,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "circle",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.circle",
+                    ),
+                ),
+                (
+                    "shown_also",
                     models.ForeignKey(
                         blank=True,
                         null=True,
