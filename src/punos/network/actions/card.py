@@ -51,7 +51,7 @@ def note_identity(*, by: Actor, case_id: UUID, code: str) -> Person:
     except ValidationError as refusal:
         if refusal.code != "identity_held":
             raise
-    trace.record(by, card.HELD_ELSEWHERE, case_id, client)
+    trace.record(by, "network.identity.refused", case_id, client)
     raise ValidationError(
         _("Tunnusta ei voitu merkitä. Tarkista se, tai kysy tietosuojavastaavalta."),
         code="identity",
