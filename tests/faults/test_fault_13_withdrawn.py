@@ -1,0 +1,97 @@
+"""S4.4 S4.15 · Faults 13 and 15: a consent is taken back, or a session ends, while pages are open."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import pytest
+
+from punos.live.tests.reading import Reader, close, run, until
+from punos.meetings.tests import scene
+from punos.people.models import Person
+from tests.faults.program import Program, Visitor, times
+from tests.faults.streams import entry, open_many, place_of, sessions
+from tests.world import World
+
+SECRET = "Tätä ei Omar enää kuule."  # noqa: S105 -- words of an entry
+
+
+def cut_by(
+    program: Program, world: World, act: Callable[[list[Visitor]], object], number: int
+) -> tuple[float, list[Reader], list[Reader]]:
+    """Open Omar's pages and one of Leena's, do what ends them; return how long the last one heard."""
+    meeting = scene.opened(world)
+    program.start()
+    pages = sessions(program, world.omar)
+    recorder, leena = program.visitor(world.kirsi), program.visitor(world.leena)
+
+    async def story() -> tuple[float, list[Reader], list[Reader]]:
+        open_pages = await open_many(program, pages, meeting, number)
+        others = await open_many(program, [leena], meeting, 1)
+        assert {page.status for page in open_pages} == {200}
+        await asyncio.to_thread(act, pages)
+        acted = time.perf_counter()
+        said = asyncio.to_thread(recorder.post, f"{place_of(meeting)}kirjaukset/", entry(SECRET))
+        assert (await said).status == 302
+        await until(lambda: all(page.closed_at for page in open_pages), 25)
+        await until(lambda: "entry" in others[0].kinds, 10)
+        await close([*open_pages, *others])
+        last = max((at for page in open_pages for at in page.at), default=acted) - acted
+        closed = max(page.closed_at or 0 for page in open_pages) - acted
+        return max(last, closed), open_pages, others
+
+    return run(story())
+
+
+def heard(pages: list[Reader]) -> str:
+    return "".join(html for page in pages for _, _, html in page.events)
+
+
+@pytest.mark.proof
+def test_no_byte_after_a_second_when_a_consent_is_taken_back(
+    program: Program, world: World
+) -> None:
+    aino = program.visitor(world.aino)
+    seat = world.seats["omar"].pk
+
+    def take_back(_pages: list[Visitor]) -> None:
+        aino.port = program.port
+        answer = aino.post(f"/asiat/{world.case.pk}/luvat/{seat}/peru/", {})
+        assert answer.status == 302
+
+    took, omars, others = cut_by(program, world, take_back, times(20, 200))
+    assert took < 1.0
+    assert SECRET not in heard(omars)
+    assert all(page.kinds[-1] == "gone" for page in omars), "the page is cleared"
+    assert SECRET in heard(others)
+
+
+def test_signing_out_everywhere_in_another_tab_ends_every_open_page(
+    program: Program, world: World
+) -> None:
+    def leave(pages: list[Visitor]) -> None:
+        assert pages[0].post("/asetukset/ulos-kaikkialta/", {}).status == 302
+
+    took, omars, _others = cut_by(program, world, leave, 8)
+    assert took < 1.0
+    assert SECRET not in heard(omars)
+
+
+def test_signing_out_in_another_tab_ends_the_open_pages_of_that_browser(
+    program: Program, world: World
+) -> None:
+    def leave(pages: list[Visitor]) -> None:
+        for page in pages:
+            assert page.post("/kirjaudu/ulos/", {}).status == 302
+
+    took, omars, _others = cut_by(program, world, leave, 8)
+    assert took < 1.0
+    assert SECRET not in heard(omars)
+
+
+def test_one_who_is_disabled_hears_nothing_more(program: Program, world: World) -> None:
+    def disable(_pages: list[Visitor]) -> None:
+        Person.objects.filter(pk=world.omar.pk).update(is_active=False)
+
+    _took, omars, _others = cut_by(program, world, disable, 8)
+    assert SECRET not in heard(omars)

@@ -1,0 +1,62 @@
+"""S4.15 · Fault 18: pages that do not read are cut; the others hear all and memory stays flat."""
+
+import asyncio
+import socket
+from pathlib import Path
+
+import pytest
+
+from punos.live.tests.reading import close, run, until
+from punos.meetings.models import Meeting
+from punos.meetings.tests import scene
+from tests.faults.program import Program, Visitor, times
+from tests.faults.streams import entry, open_many, place_of, sessions
+from tests.world import World
+
+LONG = "ö" * 19_000
+
+
+def open_and_never_read(program: Program, browser: Visitor, meeting: Meeting) -> socket.socket:
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.connect(("127.0.0.1", program.port))
+    head = f"GET /virta/tapaaminen/{meeting.pk}/ HTTP/1.1\r\nHost: localhost\r\n"
+    line.sendall(f"{head}Cookie: {browser.cookie}\r\n\r\n".encode())
+    return line
+
+
+def lines_held(program: Program) -> int:
+    """Return how many lines the program holds open, as the kernel tells: the reader does not."""
+    rows = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    ends = [(row.split()[1], row.split()[3]) for row in rows]
+    return sum(local.endswith(f":{program.port:04X}") and state == "01" for local, state in ends)
+
+
+@pytest.mark.proof
+def test_stuck_pages_are_cut_and_the_others_hear_everything(program: Program, world: World) -> None:
+    meeting = scene.opened(world)
+    program.start()
+    stuck, entries = times(20, 200), 215
+    browsers, recorder = sessions(program, world.omar), program.visitor(world.kirsi)
+    leena = program.visitor(world.leena)
+    lines = [open_and_never_read(program, browsers[n % 4], meeting) for n in range(stuck)]
+
+    async def story() -> None:
+        (reader,) = await open_many(program, [leena], meeting, 1)
+        before = program.memory()
+        for number in range(entries):
+            said = entry(f"Kirjaus {number}. {LONG}")
+            path = f"{place_of(meeting)}kirjaukset/"
+            assert (await asyncio.to_thread(recorder.post, path, said)).status == 302
+        await until(lambda: reader.kinds.count("entry") == entries, 30)
+        # Only the one that reads is left.
+        await until(lambda: lines_held(program) == 1, 30)
+        # Each stuck page might have held 100 entries of 20 kB: 2 MB. They share one copy.
+        assert program.memory() - before < 60
+        await close([reader])
+
+    try:
+        run(story())
+    finally:
+        for line in lines:
+            line.close()
