@@ -82,7 +82,9 @@ def _rows(actor: Actor, grant: Grant) -> list[tuple[str, Link]]:
     rows: list[tuple[str, Link]] = [(chain, UseLog(what=LISTED, **facts))]
     body = grant.employment.organisation if grant.employment else None
     if body is None or body.pk != case.owner_id:
-        because = grant.consent_id or grant.acceptance_id or grant.inquiry_id or ""
+        because = (
+            grant.consent_id or grant.acceptance_id or grant.inquiry_id or grant.legal_basis_id
+        )
         disclosed = DisclosureLog(
             description=LISTED,
             discloser_id=str(case.client_id),
@@ -90,7 +92,7 @@ def _rows(actor: Actor, grant: Grant) -> list[tuple[str, Link]]:
             recipient_id=actor.trace_id,
             recipient_name=actor.trace_name,
             recipient_body=body.name if body else "",
-            basis=f"{grant.basis} {because}".strip(),
+            basis=f"{grant.basis} {because or ''}".strip(),
             **facts,
         )
         rows.append((chain, disclosed))
