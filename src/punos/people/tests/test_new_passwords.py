@@ -135,7 +135,7 @@ def test_fault_29_the_address_of_the_link_leaks_to_no_other_page(box, leena):
     ask()
     path = link(box)
     for answer in (Client().get(path), Client().post(path, {"password": "x"})):
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "strict-origin"
         assert answer.headers["Cache-Control"] == "no-store"
         page = answer.content.decode()
         assert "http://" not in page.replace("http://www.w3.org", "")
