@@ -1,10 +1,10 @@
-// A real OpenID provider (npm oidc-provider) for the tests: PORT, its clients as JSON in CLIENTS.
+// A real OpenID provider (npm oidc-provider) for the tests: HOST, PORT, its clients as JSON in CLIENTS.
 // Nobody types here: the test's browser says in the address of the interaction who signs in, how
 // surely, or that it turns back.
 import { Provider } from "oidc-provider";
 
 const port = Number(process.env.PORT);
-const issuer = `http://127.0.0.1:${port}`;
+const issuer = `http://${process.env.HOST}:${port}`;
 const CODE = "urn:oid:1.2.246.21";
 
 const provider = new Provider(issuer, {
@@ -27,10 +27,19 @@ const provider = new Provider(issuer, {
   },
 });
 
+// What a person in a journey sees; a test that is no person answers in the address at once.
+const PAGE = `<!doctype html><html lang="fi"><title>Koetunnistus</title><h1>Koetunnistus</h1>
+<form><label>Tunnus <input name="account"></label><input type="hidden" name="acr" value="loa3">
+<button>Tunnistaudu</button></form><a href="?account=">Peruuta</a>`;
+
 provider.use(async (ctx, next) => {
   if (!ctx.path.startsWith("/interaction/")) return next();
   const { params } = await provider.interactionDetails(ctx.req, ctx.res);
   const { account, acr, amr } = ctx.query;
+  if (account === undefined) {
+    ctx.body = PAGE;
+    return undefined;
+  }
   let result = { error: "access_denied" };
   if (account) {
     const grant = new provider.Grant({ accountId: account, clientId: params.client_id });

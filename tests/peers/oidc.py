@@ -76,8 +76,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def provider(folder: Path, origin: str, codes: list[str]) -> Iterator[Running]:
-    """Run the provider for the doors of that origin until the block ends."""
+def provider(
+    folder: Path, origin: str, codes: list[str], host: str = "127.0.0.1"
+) -> Iterator[Running]:
+    """Run the provider for the doors of that origin until the block ends.
+
+    By the name localhost it is another site than a program at 127.0.0.1.
+    """
     port, log = free_port(), folder / "oidc.log"
     back = [f"{origin}/kirjaudu/ovi/{code}/takaisin/" for code in codes]
     client = {
@@ -91,7 +96,7 @@ def provider(folder: Path, origin: str, codes: list[str]) -> Iterator[Running]:
         "response_types": ["code"],
         "grant_types": ["authorization_code"],
     }
-    environ = {**os.environ, "PORT": str(port), "CLIENTS": json.dumps([client])}
+    environ = {**os.environ, "HOST": host, "PORT": str(port), "CLIENTS": json.dumps([client])}
     script = str(Path(__file__).with_name("oidc.mjs"))
     with log.open("w") as file:
         process = subprocess.Popen(  # noqa: S603 -- our own script
@@ -99,7 +104,7 @@ def provider(folder: Path, origin: str, codes: list[str]) -> Iterator[Running]:
         )
         try:
             _wait(process, port, log)
-            yield Running(f"http://127.0.0.1:{port}", log)
+            yield Running(f"http://{host}:{port}", log)
         finally:
             process.terminate()
             process.wait(10)

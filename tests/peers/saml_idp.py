@@ -70,7 +70,7 @@ def pair(name: str) -> Pair:
 IDP, STRANGER, SERVICE = pair("idp"), pair("stranger"), pair("service")
 
 
-def metadata() -> str:
+def metadata(place: str = PLACE) -> str:
     """Return what the service is told of this provider."""
     redirect = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
     return f"""<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"
@@ -80,7 +80,7 @@ def metadata() -> str:
    <ds:X509Certificate>{IDP.bare}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>
   </md:KeyDescriptor>
   <md:SingleLogoutService Binding="{redirect}" Location="{OUT}"/>
-  <md:SingleSignOnService Binding="{redirect}" Location="{PLACE}"/>
+  <md:SingleSignOnService Binding="{redirect}" Location="{place}"/>
  </md:IDPSSODescriptor></md:EntityDescriptor>"""
 
 

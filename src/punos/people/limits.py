@@ -42,6 +42,8 @@ OWN_PASSWORD = Limit("own_password", 5, timedelta(minutes=5))
 ASKED = Limit("asked", 5, timedelta(hours=1))
 ASKED_PLACE = Limit("asked_place", 60, timedelta(minutes=10))
 INVITED = Limit("invited", 30, timedelta(days=1))
+# Wrong proofs at the doors of others: each costs a signature to check.
+DOOR_PLACE = Limit("door_place", 100, timedelta(minutes=10))
 PASSKEY_PLACE = Limit("passkey_place", 50, timedelta(minutes=10))
 
 LOCK_WAIT, LOCK_LASTS = 1.0, 10

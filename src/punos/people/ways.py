@@ -99,6 +99,7 @@ class CredentialChange(models.Model):
         PASSKEY = "passkey", _("avain")
         APP = "app", _("tunnistussovellus")
         CODES = "codes", _("varakoodit")
+        DOOR = "door", _("vahva tunnistus")
 
     id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

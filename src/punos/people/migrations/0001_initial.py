@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                             ("passkey", "avain"),
                             ("app", "tunnistussovellus"),
                             ("codes", "varakoodit"),
+                            ("door", "vahva tunnistus"),
                         ],
                         max_length=10,
                     ),

@@ -2,7 +2,7 @@
 
 A person is known by an identity that was joined before, or by the identity code that somebody
 had noted. A new identity is joined by an invitation, by the person's own surely known session,
-or by the code. Never by an e-mail or a name, and nobody is made here.
+or by the code. Never by an e-mail or a name, and nobody is made who was not invited to work.
 """
 
 from collections.abc import Mapping
@@ -14,10 +14,11 @@ from django.db import IntegrityError, transaction
 
 from punos import clock
 from punos.people import actions as people
-from punos.people import replay
+from punos.people import letters, replay
 from punos.people.actor import Actor, Level
 from punos.people.identities import Arrival, DoorInvitation, Identity, OuterSession, SpentProof
-from punos.people.models import Employment, Person, SignIn
+from punos.people.models import CredentialChange, Employment, Person, SignIn
+from punos.people.strong.beginning import begin_work
 from punos.people.strong.door import Door, NotIn, Proof
 from punos.people.tokens import new_token, token_hash
 from punos.trace import actions as trace
@@ -63,11 +64,10 @@ def recognise(*, by: Actor, proof: Proof, errand: Errand) -> Person:
     known = _known(proof)
     person = known.person if known else _by_code(proof)
     how, linked_by = Identity.How.IDENTITY_CODE, None
-    if invitation := _invitation(proof.door, errand.invitation):
-        _same(person, invitation.person)
-        person, how, linked_by = invitation.person, Identity.How.INVITED, invitation.made_by
-        invitation.spent_at = clock.now()
-        invitation.save(update_fields=["spent_at"])
+    if errand.invitation:
+        invited, linked_by = _invited(by, proof.door, errand.invitation)
+        _same(person, invited)
+        person, how = invited, Identity.How.INVITED
     elif errand.link:
         asker = _asker(by, proof.door, errand.link)
         _same(person, asker)
@@ -96,14 +96,17 @@ def _by_code(proof: Proof) -> Person | None:
     return Person.objects.filter(identity_hash=proof.code_hash).first()
 
 
-def _invitation(door: Door, hashed: str) -> DoorInvitation | None:
-    if not hashed:
-        return None
+def _invited(by: Actor, door: Door, hashed: str) -> tuple[Person, Person | None]:
+    """Return whom the link invites and who made it; it works once."""
     living = DoorInvitation.objects.filter(spent_at=None, until_at__gt=clock.now(), door=door.code)
     found = living.select_for_update(of=("self",)).filter(token_hash=hashed).first()
-    if found is None:
-        raise NotIn("invitation")
-    return found
+    if found:
+        found.spent_at = clock.now()
+        found.save(update_fields=["spent_at"])
+        return found.person, found.made_by
+    if door.is_for_staff and (person := begin_work(by=by, door=door, hashed=hashed)):
+        return person, None
+    raise NotIn("invitation")
 
 
 def _asker(by: Actor, door: Door, link: str) -> Person:
@@ -152,6 +155,7 @@ def _join(
         linked_at=clock.now(),
     )
     trace.record(by, "people.identity.joined", None, identity, way=proof.door.code, how=how)
+    letters.tell_of_change(person=person, kind=CredentialChange.Kind.DOOR, now=clock.now())
     return identity
 
 
@@ -200,6 +204,7 @@ def end_identity(*, by: Actor, identity_id: UUID) -> Identity:
     identity.ended_at = clock.now()
     identity.save(update_fields=["ended_at"])
     trace.record(by, "people.identity.ended", None, identity, way=identity.door)
+    letters.tell_of_change(person=by.who, kind=CredentialChange.Kind.DOOR, now=clock.now())
     journal.append_on_commit(replay.line_of_identity(identity))
     return identity
 

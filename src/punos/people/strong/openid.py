@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 
 from punos import clock
 from punos.people.strong import addresses, idtoken, secrets
-from punos.people.strong.door import Door, NotIn, Proof
+from punos.people.strong.door import NEAR, Door, NotIn, Proof
 from punos.people.tokens import new_token
 
 TIMEOUT = (3, 5)
@@ -105,8 +105,8 @@ def _is_safe(address: object) -> bool:
     if not isinstance(address, str):
         return False
     parts = urlsplit(address)
-    is_near = parts.hostname == "127.0.0.1" and not settings.PRODUCTION
-    return parts.scheme == "https" or (parts.scheme == "http" and is_near)
+    is_near = address.startswith(NEAR) and not settings.PRODUCTION
+    return parts.scheme == "https" or is_near
 
 
 def claims_of(door: Door, token: str, *, nonce: str | None) -> dict[str, Any]:

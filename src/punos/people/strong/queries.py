@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from punos import clock
 from punos.people.actor import Actor, Level
 from punos.people.identities import DoorInvitation, Identity
-from punos.people.models import Employment
+from punos.people.models import Employment, StaffInvitation
 from punos.people.queries import day_words
 from punos.people.strong.coming import link_token
 from punos.people.strong.door import Door
@@ -116,6 +116,18 @@ def _joinable(actor: Actor) -> Iterator[Door]:
             yield door
         if not door.is_for_staff and actor.level >= Level.DEVICE:
             yield door
+
+
+def doors_of_invitation(token: str) -> list[DoorLine]:
+    """Return the doors by which an invitation to work may be answered."""
+    living = StaffInvitation.objects.filter(spent_at=None, until_at__gt=clock.now())
+    asked = living.filter(token_hash=token_hash(token)).select_related("organisation").first()
+    name = asked.organisation.name if asked else ""
+    return [
+        _line(each, kutsu=token)
+        for each in every_door().values()
+        if each.organisation == name != ""
+    ]
 
 
 def invitation_page(token: str) -> InvitationPage | None:

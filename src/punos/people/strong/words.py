@@ -14,6 +14,8 @@ class Shut:
     sentence: str | Promise
     advice: str | Promise
     status: int = 403
+    # Whether the same door may open when it is tried once more.
+    may_open: bool = True
 
 
 AGAIN = _("Kokeile uudelleen, tai kirjaudu toisella tavalla.")
@@ -54,26 +56,34 @@ SHUT = {
     "unknown": Shut(
         _("Emme tunne sinua vielä"),
         _("Tunnistus onnistui, mutta sinulla ei ole vielä paikkaa Punoksessa."),
-        _("Pyydä omalta työntekijältäsi kuusi numeroa. Ammattilainen pyytää kutsun esihenkilöltä."),
+        _(
+            "Pyydä omalta työntekijältäsi kuusi numeroa ja liitä tunnistus sitten asetuksissa. "
+            "Ammattilainen pyytää kutsun esihenkilöltä."
+        ),
+        may_open=False,
     ),
     "no_work": Shut(
         _("Työsuhdetta ei löydy"),
         _("Et tämän tiedon mukaan työskentele nyt tässä organisaatiossa."),
         _("Pyydä esihenkilöä tarkistamaan työsuhteesi tiedot."),
+        may_open=False,
     ),
     "other": Shut(
         _("Tunnus kuuluu toiselle"),
         _("Nämä tunnukset on liitetty toiseen ihmiseen."),
         _("Kirjaudu omilla tunnuksillasi, tai pyydä työntekijältä apua."),
+        may_open=False,
     ),
     "link": Shut(
         _("Liittäminen ei onnistunut"),
         _("Kirjauduit välillä ulos, tai kirjautumisesi ei riitä liittämiseen."),
         _("Kirjaudu uudelleen ja liitä tunnistus omista asetuksista."),
+        may_open=False,
     ),
     "invitation": Shut(
         _("Kutsu ei ole enää voimassa"),
         _("Kutsu on jo käytetty, tai se on vanhentunut."),
         _("Pyydä uusi kutsu."),
+        may_open=False,
     ),
 }

@@ -6,16 +6,26 @@ organisation's Keycloak or a broker's test service, if `provider` gives its issu
 """
 
 import logging
+from datetime import timedelta
 
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.db import connection
 from django.test import Client
 
+from punos import clock
+from punos.people import limits
 from punos.people.actor import SYSTEM, Actor, Level
 from punos.people.identities import Identity, OuterSession
-from punos.people.models import Person, SignIn, identity_hash
+from punos.people.models import (
+    CredentialChange,
+    Person,
+    SignIn,
+    StaffInvitation,
+    identity_hash,
+)
 from punos.people.strong import actions
+from punos.people.tokens import token_hash
 from punos.trace.models import AuditEvent
 from tests.peers.oidc import Browser
 from tests.world import signed_in
@@ -103,7 +113,7 @@ def test_one_whom_nobody_knows_is_told_what_to_do_next(doors, world, client):
     answer = walk(client, account="vieras")
     assert answer.status_code == 403
     assert "Emme tunne sinua vielä" in told(answer)
-    assert "Pyydä omalta työntekijältäsi kuusi numeroa." in told(answer)
+    assert "Pyydä omalta työntekijältäsi kuusi numeroa" in told(answer)
     assert not Identity.objects.exists()
     assert Person.objects.count() == len(world.cast)
     assert client.get("/asetukset/").status_code == 302
@@ -277,3 +287,65 @@ def test_the_address_adds_nothing_to_what_is_asked(doors, client):
 def test_a_door_that_nobody_opened_is_no_page(client):
     for page in ("", "takaisin/", "ulos/", "tiedot/"):
         assert client.get(f"/kirjaudu/ovi/eiole/{page}").status_code == 404
+
+
+def test_one_who_is_invited_to_work_begins_with_the_organisations_account(doors, world, client):
+    asked = StaffInvitation.objects.create(
+        email="uusi@punos.example",
+        first_name="Uusi",
+        last_name="Tekijä",
+        organisation=world.centre.organisation,
+        unit=world.centre,
+        profession="social_worker",
+        token_hash=token_hash("t" * 43),
+        until_at=clock.after(clock.today()),
+    )
+    page = client.get(f"/aloita/{'t' * 43}/")
+    assert f"/kirjaudu/ovi/talo/?kutsu={'t' * 43}" in told(page)
+    assert "/kirjaudu/ovi/koe/" not in told(page)
+    assert walk(client, STAFF, {"kutsu": "t" * 43}, account="uusi", amr="mfa").url == "/"
+    person = client.get("/asetukset/").wsgi_request.actor.person
+    assert (person.first_name, person.employments.get().unit) == ("Uusi", world.centre)
+    asked.refresh_from_db()
+    assert asked.spent_at
+    again = walk(Client(), STAFF, {"kutsu": "t" * 43}, account="toinen", amr="mfa")
+    assert "Kutsu ei ole enää voimassa" in told(again)
+
+
+def test_a_mail_and_an_account_do_not_go_round_the_second_factor_of_one_who_is_here(
+    doors, world, client
+):
+    world.leena.email = "leena@punos.example"
+    world.leena.save()
+    StaffInvitation.objects.create(
+        email="Leena@punos.example",
+        organisation=world.centre.organisation,
+        profession="social_worker",
+        token_hash=token_hash("t" * 43),
+        until_at=clock.after(clock.today()),
+    )
+    answer = walk(client, STAFF, {"kutsu": "t" * 43}, account="leena", amr="mfa")
+    assert "liitä tunnistus omista asetuksista" in told(answer)
+    assert not Identity.objects.exists()
+
+
+def test_a_joined_and_a_parted_identity_are_told_to_the_person(doors, world, client):
+    known(world)
+    walk(client)
+    changes = CredentialChange.objects.filter(person=world.aino, kind="door")
+    assert changes.count() == 1
+    client.post(f"/asetukset/tunnistus/{Identity.objects.get().pk}/poista/")
+    assert changes.count() == 2
+
+
+def test_wrong_proofs_from_one_place_are_held_back_and_right_ones_are_not(
+    doors, world, client, monkeypatch
+):
+    monkeypatch.setattr(limits, "DOOR_PLACE", limits.Limit("door_place", 3, timedelta(minutes=10)))
+    known(world)
+    for _ in range(4):
+        assert walk(Client()).url == "/"
+    for _ in range(3):
+        assert client.get(f"{DOOR}takaisin/").status_code == 400
+    answer = client.get(DOOR)
+    assert "Liian monta yritystä" in told(answer)

@@ -18,6 +18,7 @@ from punos.people.forms import (
     NewPasswordForm,
 )
 from punos.people.http import Request, tried, typed
+from punos.people.strong import queries as strong
 
 
 @login_not_required
@@ -61,16 +62,19 @@ def password_anew(request: Request, token: str) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def staff_begin(request: Request, token: str) -> HttpResponse:
-    return _by_link(request, links.begin_work, token, "people/staff_begin.html")
+    by_door = {"doors": strong.doors_of_invitation(token)}
+    return _by_link(request, links.begin_work, token, "people/staff_begin.html", **by_door)
 
 
-def _by_link(request: Request, act: links.ByLink, token: str, template: str) -> HttpResponse:
+def _by_link(
+    request: Request, act: links.ByLink, token: str, template: str, **more: object
+) -> HttpResponse:
     """Take a password by a link: looking spends nothing, and what one may do next is sign in."""
     form = NewPasswordForm(typed(request))
     if form.is_bound and tried(form, act, by=request.actor, token=token) is not None:
         messages.success(request, _("Salasana on vaihdettu. Kirjaudu nyt sillä."))
         return doors.secret_page(redirect("sign-in"))
-    return doors.secret_page(render(request, template, {"form": form}))
+    return doors.secret_page(render(request, template, {"form": form, **more}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from punos.people import doors
+from punos.people import doors, limits
 from punos.people.http import Request
 from punos.people.strong import actions, coming, queries, saml, words
 from punos.people.strong.door import Door, NotIn
@@ -25,16 +25,19 @@ def at_door(view: View) -> Callable[[Request, str], HttpResponse]:
     @wraps(view)
     def open_or_tell(request: Request, code: str) -> HttpResponse:
         door = coming.door_or_404(code)
+        tried = limits.spend((limits.DOOR_PLACE, limits.place_of(request)))
         try:
-            return view(request, door)
+            answer = view(request, door)
         except NotIn as shut:
-            actions.note_refusal(by=request.actor, door=door, why=shut.code)
             return _tell(request, door, shut)
+        tried.forgive()
+        return answer
 
     return login_not_required(open_or_tell)
 
 
 def _tell(request: Request, door: Door, shut: NotIn) -> HttpResponse:
+    actions.note_refusal(by=request.actor, door=door, why=shut.code)
     said = words.SHUT[shut.code]
     again = queries.again(door, shut.next_page)
     other = doors.with_next("sign-in", shut.next_page)
@@ -92,7 +95,7 @@ def farewell(request: Request) -> HttpResponse:
 @require_GET
 def door_invitation(request: Request, token: str) -> HttpResponse:
     page = queries.invitation_page(token)
-    return render(request, "people/door_invitation.html", {"page": page})
+    return doors.secret_page(render(request, "people/door_invitation.html", {"page": page}))
 
 
 @require_GET
