@@ -13,6 +13,8 @@ from punos.people import queries, rules
 from punos.people.actor import Level
 
 LEVEL, BEGAN, SEEN, STAFF = "punos_level", "punos_began", "punos_seen", "punos_staff"
+# By which door of others the session came, and what ends the session there.
+OUTER = "punos_outer"
 
 
 def begin(request: HttpRequest, level: Level, *, staff: bool) -> None:
@@ -51,7 +53,8 @@ def lacks_second_factor(request: HttpRequest) -> bool:
 def is_fresh(request: HttpRequest) -> bool:
     """Return whether the person was known just now, by whatever proof; needed to change ways in."""
     records = get_authentication_records(request, request.user)
-    newest = max((each["at"] for each in records), default=0.0)
+    by_door = request.session.get(BEGAN, 0.0) if OUTER in request.session else 0.0
+    newest = max((each["at"] for each in records), default=by_door)
     return bool(clock.now().timestamp() - newest < rules.FRESH.total_seconds())
 
 

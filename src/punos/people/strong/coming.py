@@ -11,12 +11,12 @@ from django.utils.translation import get_language
 
 from punos.people import doors as own
 from punos.people.actor import Actor
+from punos.people.session import OUTER
 from punos.people.strong import actions, openid, saml
 from punos.people.strong.actions import Errand
 from punos.people.strong.door import Door, NotIn, Proof
 from punos.people.tokens import token_hash
 
-OUTER = "punos_outer"
 SALT = "punos.people.strong.link"
 OUT = "punos.people.strong.out"
 LINK_SECONDS = 1800

@@ -24,6 +24,7 @@ from punos.people.models import (
     StaffInvitation,
     identity_hash,
 )
+from punos.people.session import BEGAN, OUTER
 from punos.people.strong import actions
 from punos.people.tokens import token_hash
 from punos.trace.models import AuditEvent
@@ -349,3 +350,15 @@ def test_wrong_proofs_from_one_place_are_held_back_and_right_ones_are_not(
         assert client.get(f"{DOOR}takaisin/").status_code == 400
     answer = client.get(DOOR)
     assert "Liian monta yritystä" in told(answer)
+
+
+def test_a_session_that_was_left_open_joins_no_staff_door(doors, world):
+    client = signed_in(world.leena)
+    page = client.get("/asetukset/tunnistus/")
+    links = [part.replace("&amp;", "&") for part in told(page).split('"') if "yhdista=" in part]
+    href = next(part for part in links if part.startswith(STAFF))
+    assert client.get(href).url.startswith("/kirjaudu/uudelleen/?next=")
+    session = client.session
+    session[OUTER], session[BEGAN] = {"door": "koe", "sealed": ""}, clock.now().timestamp()
+    session.save()
+    assert "/auth?" in client.get(href).url

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from punos.people import doors, limits
+from punos.people import doors, limits, session
 from punos.people.http import Request
 from punos.people.strong import actions, coming, queries, saml, words
 from punos.people.strong.door import Door, NotIn
@@ -51,6 +51,9 @@ def door(request: Request, door: Door) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         # Another site may lead to the page where one signs in, but not through a door.
         return redirect(doors.with_next("sign-in", doors.next_page(request)))
+    if "yhdista" in request.GET and door.is_for_staff and not session.is_fresh(request):
+        # A session that somebody left open adds no way in to what is at work.
+        return redirect(doors.with_next("prove-again", reverse("identities")))
     return coming.begin(request, door)
 
 
