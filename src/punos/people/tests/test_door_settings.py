@@ -1,8 +1,13 @@
 """S4.4 · A door of others is told by the environment, whole and safe, or the program does not start."""
 
+from datetime import timedelta
+
 import pytest
 
+from punos import clock
+from punos.people import jobs, replay
 from punos.people.actor import Level
+from punos.people.models import Arrival, Identity, SpentProof
 from punos.people.strong.door import TEST_MEANS, read_doors
 
 ENTRA = {
@@ -83,3 +88,27 @@ def test_a_door_asks_for_both_the_class_and_the_method(acr, amr, is_sure):
 def test_the_secret_and_the_key_are_not_shown_where_a_door_is_printed():
     text = repr(read(entra=ENTRA | {"SECRET": "very-secret"})[0]["entra"])
     assert "very-secret" not in text
+
+
+@pytest.mark.django_db
+def test_what_opens_nothing_any_more_is_swept_away_and_what_does_is_not():
+    now = clock.now()
+    for days in (1, 3):
+        SpentProof.objects.create(token_hash=str(days), at=now - timedelta(days=days))
+    for minutes in (-1, 1):
+        Arrival.objects.create(token_hash=str(minutes), until_at=now + timedelta(minutes=minutes))
+    jobs.run(now)
+    jobs.run(now)
+    assert [each.token_hash for each in SpentProof.objects.all()] == ["1"]
+    assert [each.token_hash for each in Arrival.objects.all()] == ["1"]
+
+
+@pytest.mark.django_db
+def test_an_identity_parted_after_the_backup_is_parted_again_when_it_is_restored(world):
+    identity = Identity.objects.create(
+        person=world.aino, door="koe", issuer="https://koe.example", subject_hash="0", how="own"
+    )
+    line = {"kind": "identity", "identity": str(identity.pk), "at": clock.now().isoformat()}
+    assert replay.apply(line)
+    assert not replay.apply(line)
+    assert line in list(replay.lines_of_database())
