@@ -44,6 +44,8 @@ ASKED_PLACE = Limit("asked_place", 60, timedelta(minutes=10))
 INVITED = Limit("invited", 30, timedelta(days=1))
 # Wrong proofs at the doors of others: each costs a signature to check.
 DOOR_PLACE = Limit("door_place", 100, timedelta(minutes=10))
+# A paper is dear to make.
+PAPER = Limit("paper", 30, timedelta(minutes=10))
 PASSKEY_PLACE = Limit("passkey_place", 50, timedelta(minutes=10))
 
 LOCK_WAIT, LOCK_LASTS = 1.0, 10
@@ -99,7 +101,7 @@ def _count(limit: Limit, key: str, mark: str) -> float:
     with _alone(key) as is_alone:
         if not is_alone:
             return LOCK_WAIT
-        now, span = time.time(), limit.span.total_seconds()
+        now, span = clock.now().timestamp(), limit.span.total_seconds()
         held = {each: at for each, at in cache.get(key, {}).items() if at > now - span}
         if len(held) >= limit.most:
             return float(min(held.values()) + span - now)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from punos import paper
+from punos.people import limits
 from punos.people.http import Request, tried, typed
 from punos.plan import actions, forms, guardians, parting, queries
 
@@ -150,6 +151,7 @@ def copy(request: Request, case_id: UUID) -> HttpResponse:
 @require_GET
 def copy_pdf(request: Request, case_id: UUID) -> HttpResponse:
     data = queries.copy_data(request.actor, case_id)
+    limits.spend((limits.PAPER, str(request.actor.who.pk)))
     pdf = paper.pdf("plan/plan.typ", data, language=request.LANGUAGE_CODE)
     disposition = 'attachment; filename="suunnitelma.pdf"'
     return HttpResponse(

@@ -31,7 +31,8 @@ class SayNo(MiddlewareMixin):
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ValidationError):
             return None
-        return render(request, "no.html", {"sentences": exception.messages}, status=422)
+        status = 429 if getattr(exception, "code", "") == "rate" else 422
+        return render(request, "no.html", {"sentences": exception.messages}, status=status)
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """An address that is only sent to, opened like a page, is answered by a page too."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from punos import clock
@@ -16,6 +17,7 @@ from punos.meetings import queries
 from punos.meetings.actions import choosing, granting
 from punos.meetings.actions.room import ChangedError, enter, must_be_ahead, stage_changed, tell_one
 from punos.meetings.models import Meeting, Task
+from punos.network import limits
 from punos.network import queries as network
 from punos.people.actor import Actor
 from punos.people.models import Person
@@ -47,6 +49,7 @@ def call_meeting(  # noqa: PLR0913 - a call has these parts
     case = policy.open_case(by, case_id, Right.MEETING_CALL)
     if key and (same := Meeting.objects.filter(case=case, key=key).first()):
         return same
+    limits.MEETINGS_A_DAY.hold(_called_today(case))
     model, before = _model_of(case, variant), _before(case, after_id)
     length = minutes or _length_of(model, variant)
     _check(begins_at, length)
@@ -69,6 +72,10 @@ def call_meeting(  # noqa: PLR0913 - a call has these parts
         _choose_same(by, meeting, before)
     tell(by, meeting, "meeting_called")
     return meeting
+
+
+def _called_today(case: Case) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(case=case, made_at__gte=clock.start_of(clock.today()))
 
 
 def _model_of(case: Case, variant: str) -> OperatingModel:

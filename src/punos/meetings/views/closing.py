@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from punos import paper as papers
 from punos.meetings import actions, forms, queries
 from punos.meetings.views.telling import done, done_with
+from punos.people import limits
 from punos.people.http import Request
 
 
@@ -59,6 +60,7 @@ def correct(request: Request, case_id: UUID, meeting_id: UUID, correction_id: UU
 @require_GET
 def paper(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     data = queries.paper_data(request.actor, case_id, meeting_id)
+    limits.spend((limits.PAPER, str(request.actor.who.pk)))
     body = papers.pdf("meetings/minutes.typ", data, language=(get_language() or "fi")[:2])
     headers = {"Content-Disposition": 'attachment; filename="muistio.pdf"'}
     return HttpResponse(body, content_type="application/pdf", headers=headers)

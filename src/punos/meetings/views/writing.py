@@ -48,7 +48,8 @@ def _line(
     """Answer the page's script: the line as it stands, or what is wrong in plain words."""
     if entry_id is None:
         sentences = [str(each) for errors in form.errors.values() for each in errors]
-        return HttpResponse(" ".join(sentences), content_type="text/plain", status=422)
+        plain = "text/plain; charset=utf-8"
+        return HttpResponse(" ".join(sentences), content_type=plain, status=422)
     line = queries.own_line(request.actor, **where, entry_id=entry_id)
     return render(request, "meetings/_entry.html", {"line": line})
 

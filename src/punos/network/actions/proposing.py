@@ -17,7 +17,7 @@ from punos import clock
 from punos.access import policy
 from punos.access.models import Case
 from punos.access.rights import Capacity, Right, Topic
-from punos.network import queries, rules
+from punos.network import limits, queries, rules
 from punos.network.actions.answering import accept_seat
 from punos.network.models import Invitation, Seat
 from punos.notices import actions as notices
@@ -82,6 +82,7 @@ def propose_person(by: Actor, case: Case, *, person: Person, **facts: Any) -> Se
         raise ValidationError(_("Asiakas on jo mukana."), code="client")
     if Seat.objects.filter(case=case, person=person, ended_at=None).exists():
         raise ValidationError(_("Hänellä on jo paikka tai kutsu."), code="seated")
+    limits.MEMBERS.hold(Seat.objects.filter(case=case, ended_at=None))
     seat = Seat.objects.create(case=case, person=person, proposed_by=by.who, **facts)
     trace.record(by, "network.seat.proposed", case.pk, seat)
     if by.person != case.client:
@@ -138,14 +139,16 @@ def make_link(*, by: Actor, case_id: UUID, seat_id: UUID) -> Link:
     """Make a link for a close one's seat; an older unspent one dies."""
     case = policy.open_case(by, case_id, Right.CASE_LEAD)
     seat = get_object_or_404(Seat, case=case, pk=seat_id, capacity=Capacity.CLOSE, ended_at=None)
-    now = clock.now()
+    now, lasts = clock.now(), timedelta(days=INVITATION_DAYS)
+    of_today = {"seat__case": case, "until_at__gte": clock.start_of(clock.today()) + lasts}
+    limits.LINKS_A_DAY.hold(Invitation.objects.filter(**of_today))
     seat.invitations.filter(spent_at=None).update(spent_at=now)
     token = secrets.token_urlsafe(24)
     Invitation.objects.create(
         seat=seat,
         token_hash=rules.hash_of(token),
         made_by=by.who,
-        until_at=now + timedelta(days=INVITATION_DAYS),
+        until_at=now + lasts,
     )
     trace.record(by, "network.invitation.made", case.pk, seat)
     return Link(seat, token)

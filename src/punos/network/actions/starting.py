@@ -13,7 +13,7 @@ from punos.access import actions as access
 from punos.access import policy
 from punos.access.models import Case
 from punos.access.rights import Capacity, Right, Topic
-from punos.network import queries, rules
+from punos.network import limits, queries, rules
 from punos.network.actions.proposing import keep_key, made_before, propose_seat
 from punos.network.models import CaseModel, Seat
 from punos.notices import actions as notices
@@ -54,6 +54,8 @@ def start_work(  # noqa: PLR0913 - a new work starts from these
     """
     if made := made_before(by, made_key):
         return made.case
+    today = clock.start_of(clock.today())
+    limits.WORKS_A_DAY.hold(Case.objects.filter(opened_by=by.who, opened_at__gte=today))
     client = people.make_person(
         by=by, first_name=first_name, last_name=last_name, phone=phone, born_on=born_on
     )

@@ -87,7 +87,8 @@ def set_language(request: Request) -> HttpResponse:
     if language in dict(settings.LANGUAGES):
         if request.actor.person:
             actions.choose_language(by=request.actor, language=language)
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", httponly=True)
+        name, is_secure = settings.LANGUAGE_COOKIE_NAME, settings.SESSION_COOKIE_SECURE
+        response.set_cookie(name, language, samesite="Lax", httponly=True, secure=is_secure)
     return response
 
 

@@ -10,6 +10,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST
 
 from punos.people import actions, doors, keys, post, queries, session
@@ -18,7 +19,11 @@ from punos.people.http import Request, tried, typed
 from punos.people.strong import coming
 from punos.people.strong import queries as strong
 
+# Methods that these pages do not use are refused before anything is asked.
+used_methods = method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 
+
+@used_methods
 class SignIn(LoginView):  # type: ignore[misc]
     """E-mail and password, and the way back in on a met device."""
 
@@ -39,6 +44,7 @@ class SignIn(LoginView):  # type: ignore[misc]
         return context | ways | {"is_met": is_met, "next": page}
 
 
+@used_methods
 class SecondFactor(AuthenticateView):  # type: ignore[misc]
     """The code of the app, after the password."""
 
@@ -52,6 +58,7 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]
         return context | keys.kinds_of(self.stage.login.user)
 
 
+@used_methods
 class Enrol(ActivateTOTPView):  # type: ignore[misc]
     """Taking the second factor into use: the only page that a password alone opens at work."""
 
@@ -93,7 +100,7 @@ class Enrol(ActivateTOTPView):  # type: ignore[misc]
 def sign_out(request: Request) -> HttpResponse:
     onward = coming.way_out(request)
     doors.sign_out(request)
-    return redirect(onward or "sign-in")
+    return redirect(onward or doors.next_page(request, "sign-in"))
 
 
 @require_POST

@@ -1,0 +1,94 @@
+"""S4.4 S4.13 · What every answer carries, whoever asks and whatever it is."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.architecture.test_doors import DOORS, PUBLIC, knock
+from tests.security.conftest import Opened
+from tests.world import World, signed_in
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+}
+# Pages behind a secret link tell our host alone; the others their address to our own pages.
+REFERRERS = {"same-origin", "strict-origin"}
+LOOSE = ("unsafe-inline", "unsafe-eval", "unsafe-hashes", "http:", "https:", "*")
+STRICT = ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "script-src 'self'")
+STRICT += ("form-action 'self'", "style-src 'self'")
+UNUSED = ("put", "patch", "delete", "options", "trace")
+# Kinds of answers that a browser does not run; each has its charset or is not text.
+KINDS = ("text/html; charset=utf-8", "text/plain; charset=utf-8", "application/pdf")
+
+
+def faults(answer: Any) -> list[str]:
+    """Return what the answer lacks or has too much."""
+    headers = answer.headers
+    wrong = [name for name, value in ALWAYS.items() if value not in headers.get(name, "")]
+    policy = headers.get("Content-Security-Policy", "")
+    wrong += [word for word in STRICT if word not in policy]
+    wrong += [word for word in LOOSE if f" {word}" in policy or f"'{word}'" in policy]
+    wrong += [name for name in headers if name.lower().startswith("access-control-")]
+    wrong += [name for name in ("Server", "X-Powered-By") if name in headers]
+    if headers.get("Referrer-Policy") not in REFERRERS:
+        wrong.append("Referrer-Policy")
+    wrong += [
+        name
+        for name, cookie in answer.cookies.items()
+        if cookie.value and not (cookie["httponly"] and cookie["samesite"] in ("Lax", "Strict"))
+    ]
+    return wrong
+
+
+@pytest.mark.parametrize("who", ["nobody", "aino", "leena"])
+def test_every_answer_tells_the_browser_to_be_strict(
+    world: World, places: list[dict[Any, Any]], who: str
+) -> None:
+    browser = Client() if who == "nobody" else signed_in(world.cast[who])
+    foreign, wrong = {"Origin": "https://toinen.example"}, []
+    key = browser.cookies.get("sessionid")
+    for door in DOORS:
+        for method in ("get", "post"):
+            said = faults(knock(browser, door.at(places[0]), method, foreign))
+            wrong += [(door.name, method, said)] if said else []
+            if key:
+                # Signing out was undone, so the browser gets its key back.
+                browser.cookies["sessionid"] = key.value
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_methods_that_are_not_used_are_refused(world: World, places: list[dict[Any, Any]]) -> None:
+    browser, wrong = signed_in(world.leena), []
+    for door in DOORS:
+        for method in UNUSED:
+            status = knock(browser, door.at(places[0]), method, {}).status_code
+            if status != 405 and not (door.name in PUBLIC and status == 404):
+                wrong.append((door.name, method, status))
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_every_answer_is_of_a_known_kind_with_its_charset(opened: list[Opened]) -> None:
+    assert len(opened) > 50
+    kinds = {each.answer.headers["Content-Type"] for each in opened}
+    assert kinds - set(KINDS) == set()
+
+
+def test_what_is_opened_directly_is_a_whole_page_or_a_file(opened: list[Opened]) -> None:
+    """A part of a page that stood alone would be a page of ours without its frame."""
+    parts = [
+        each.name
+        for each in opened
+        if "text/html" in each.answer.headers["Content-Type"]
+        and not each.answer.content.lstrip().lower().startswith(b"<!doctype html>")
+    ]
+    assert parts == []
+    papers = [each for each in opened if "pdf" in each.answer.headers["Content-Type"]]
+    assert all("attachment" in each.answer.headers["Content-Disposition"] for each in papers)
+
+
+def test_looking_changes_nothing_but_the_trace_and_the_session(opened: list[Opened]) -> None:
+    assert [(each.name, each.wrote) for each in opened if each.wrote] == []
