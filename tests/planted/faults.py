@@ -197,10 +197,17 @@ FAULTS = (
         ("src/punos/notices/tests/test_because.py",),
     ),
     Fault(
+        "whoever is signed in answers a close one's link",
+        "src/punos/network/views/invitee.py",
+        " or wall.stands(request, page.seat.person)",
+        "",
+        ("src/punos/people/tests/test_wall.py",),
+    ),
+    Fault(
         "opening a close one's link spends it",
         "src/punos/network/views/invitee.py",
-        '    if request.method == "GET":\n        return render(request, "network/seat.html", {"page": page, "by_link": True})\n',
-        "",
+        'request.method == "GET" or wall.stands',
+        'request.method == "POST" and wall.stands',
         (NETWORK + "test_close_ones_link.py",),
     ),
     Fault(

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from punos.access import actions as access
 from punos.access import policy
-from punos.access.models import CircleMember, Grant
+from punos.access.models import CircleMember, Consent, Grant
 from punos.access.queries import looks, people_with
 from punos.access.rights import Capacity, Right
 from punos.access.tests.acts import circle_of, let_record
@@ -100,3 +100,28 @@ def test_a_right_is_called_by_its_code(world: World) -> None:
     assert held
     assert {str(row) for row in held.rights.all()} >= {"plan.read", "consent.give"}
     assert str(held) == str(held.pk)
+
+
+def test_one_who_goes_ends_alone(world: World) -> None:
+    by = {"by": a(world.aino), "case": world.case}
+    assert access.end_grants(**by, holder=world.omar, capacity=Capacity.WORK) == 1
+    assert not policy.rights_in(a(world.omar), world.case)
+    assert policy.rights_in(a(world.riitta), world.case)
+
+
+def test_a_task_is_carried_by_the_work_and_by_no_single_meeting(world: World) -> None:
+    attending = access.grant(
+        case=world.case,
+        holder=world.omar,
+        capacity=Capacity.ATTEND,
+        rights=[Right.MEETING_ATTEND],
+        basis=Grant.Basis.CONSENT,
+        consent=Consent.objects.get(pk=world.seats["omar"].consent_id),
+        employment=world.jobs["omar"],
+        occasion=uuid4(),
+    )
+    access.carry_task_right(case=world.case, holder=world.omar)
+    assert policy.may(a(world.omar), Right.CASE_LEAD, world.case)
+    assert {row.right for row in attending.rights.all()} == {Right.MEETING_ATTEND}
+    access.drop_task_right(case=world.case, holder=world.omar)
+    assert not policy.may(a(world.omar), Right.CASE_LEAD, world.case)

@@ -213,6 +213,16 @@ def test_ending_the_place_hides_all_and_one_who_comes_again_starts_from_nothing(
     assert not row.shown_also.members.filter(until_at=None).exists()
 
 
+def test_no_guardians_place_is_counted_as_one_that_waits_or_was_agreed(
+    world: World, seat: Seat
+) -> None:
+    propose_guardian(world, "Ahti")
+    assert {seat.role, "close_one"} <= {each.role for each in Seat.objects.filter(ended_at=None)}
+    assert queries.seats_asked(world.case) == (0, len(queries.open_seats(world.case)))
+    html = signed_in(world.aino).get(reverse("home")).content.decode()
+    assert "Odottaa päätöstäsi" not in html
+
+
 def test_a_minors_yes_is_not_asked_and_cannot_widen_the_place(world: World, seat: Seat) -> None:
     assert seat.pk not in {each.pk for each in queries.waiting_seats(world.case)}
     with pytest.raises(Refused):

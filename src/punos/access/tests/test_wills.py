@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import Http404
 
 from punos import clock
 from punos.access import actions as access
@@ -16,7 +17,7 @@ from punos.access.models import Consent, ConsentText, Grant, Withdrawal
 from punos.access.rights import Capacity, Right, Topic
 from punos.people.actor import Level
 from punos.trace.refusal import Refused
-from tests.world import World, a
+from tests.world import World, a, no_such_id
 
 
 def consent_to_omar(world: World, *topics: str, **facts: Any) -> Consent:
@@ -90,6 +91,11 @@ def test_taking_back_twice_is_taken_back_once(world: World) -> None:
     where = {"by": a(world.aino), "case_id": world.case.pk, "consent_id": consent.pk}
     assert access.withdraw_consent(**where) == access.withdraw_consent(**where)
     assert Withdrawal.objects.filter(consent=consent).count() == 1
+
+
+def test_a_consent_that_is_not_there_is_not_taken_back(world: World) -> None:
+    with pytest.raises(Http404):
+        access.withdraw_consent(by=a(world.aino), case_id=world.case.pk, consent_id=no_such_id())
 
 
 def test_a_consent_of_a_leap_day_reaches_the_last_of_february() -> None:

@@ -140,8 +140,11 @@ def _place_rows(case_id: UUID) -> QuerySet[Seat, Any]:
 
 
 def seats_asked(case: Case) -> tuple[int, int]:
-    """Return how many seats wait for the client's word, and to how many there was a yes."""
-    places = _places(case)
+    """Return how many seats wait for the client's word, and to how many there was a yes.
+
+    A guardian's is neither: it stands on the law.
+    """
+    places = [place for place in _places(case) if place.role != GUARDIAN]
     waiting = sum(place.consent_id is None for place in places)
     return waiting, len(places) - waiting - sum(bool(place.withdrawn_at) for place in places)
 

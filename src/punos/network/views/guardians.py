@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from punos.network import actions, queries
 from punos.network.forms import GuardianForm
-from punos.people import qr
+from punos.people import qr, wall
 from punos.people.http import Request, tried, typed
 
 
@@ -34,7 +34,7 @@ def guardian_link(request: Request, case_id: UUID, seat_id: UUID) -> HttpRespons
 def _show(request: Request, link: actions.Link) -> HttpResponse:
     url = request.build_absolute_uri(link.path)
     context = {"url": url, "qr": qr.picture(url), "seat": link.seat}
-    return render(request, "network/guardian_link.html", context)
+    return wall.mark(render(request, "network/guardian_link.html", context))
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from punos.network import actions, queries
-from punos.people import doors
+from punos.people import doors, wall
 from punos.people.actor import Level
 from punos.people.http import Request
 
@@ -28,7 +28,7 @@ def seat(request: Request, seat_id: UUID) -> HttpResponse:
 
 def _answer(request: Request, page: queries.InvitedPage) -> HttpResponse:
     """Take the answer; one who records may not also work, and is told so on the same page."""
-    is_yes = request.POST.get("answer") == "yes"
+    is_yes = _says_yes(request)
     try:
         actions.answer_seat(by=request.actor, seat_id=page.seat.pk, is_yes=is_yes)
     except ValidationError as refusal:
@@ -36,6 +36,10 @@ def _answer(request: Request, page: queries.InvitedPage) -> HttpResponse:
         return redirect("seat", page.seat.pk)
     messages.success(request, _("Olet nyt mukana.") if is_yes else _("Kiitos vastauksesta."))
     return redirect("case", page.seat.case_id) if is_yes else redirect("home")
+
+
+def _says_yes(request: Request) -> bool:
+    return request.POST.get("answer") == "yes"
 
 
 @require_POST
@@ -52,13 +56,13 @@ def invitation(request: Request, token: str) -> HttpResponse:
     page = queries.linked_page(token)
     if page is None:
         return render(request, "network/link_over.html", status=410)
-    if request.method == "GET":
-        return render(request, "network/seat.html", {"page": page, "by_link": True})
+    if request.method == "GET" or wall.stands(request, page.seat.person):
+        reason = wall.reason(request, page.seat.person)
+        return render(request, "network/seat.html", {"page": page, "reason": reason})
     try:
         seat = actions.spend_invitation(token=token)
     except ValidationError:
         return render(request, "network/link_over.html", status=410)
     doors.sign_in(request, seat.person, Level.LIGHT, way="invitation")
-    is_yes = request.POST.get("answer") == "yes"
-    actions.answer_seat(by=request.actor, seat_id=seat.pk, is_yes=is_yes)
+    actions.answer_seat(by=request.actor, seat_id=seat.pk, is_yes=_says_yes(request))
     return redirect("home")

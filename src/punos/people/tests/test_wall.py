@@ -4,6 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from punos.access.tests.acts import make_minor, propose_guardian
+from punos.network.models import Seat
+from punos.network.tests.pages import invite
 from punos.people import actions
 from punos.people.models import Device, SignInCode
 from punos.trace.models import AuditEvent
@@ -95,3 +98,60 @@ def test_the_mark_opens_nothing_and_names_nobody(world: World) -> None:
     assert mark["httponly"]
     browser.post(reverse("sign-out"))
     assert browser.get(reverse("home")).status_code == 302
+
+
+def accept(browser: Client, token: str) -> str:
+    """Press yes on an invitation's page."""
+    return browser.post(reverse("invitation", args=[token]), {"answer": "yes"}).content.decode()
+
+
+@pytest.mark.parametrize("name", ["aino", "leena", "veikko", "outi"])
+def test_an_invitation_is_not_answered_where_another_is_signed_in(world: World, name: str) -> None:
+    link, browser = invite(world), signed_in(world.cast[name])
+    at = reverse("invitation", args=[link.token])
+    assert "on kirjautunut joku muu" in browser.get(at).content.decode()
+    assert not refused()
+    assert "on kirjautunut joku muu" in accept(browser, link.token)
+    assert refused() == ["another_is_in"]
+    assert browser.get(reverse("settings")).wsgi_request.actor.person == world.cast[name]
+    assert Seat.objects.get(pk=link.seat.pk).answer is None
+
+
+def test_signing_out_leads_back_to_the_invitation_which_is_then_answered(world: World) -> None:
+    link, browser = invite(world), signed_in(world.aino)
+    at = reverse("invitation", args=[link.token])
+    assert f'name="next" value="{at}"' in browser.get(at).content.decode()
+    assert browser.post(reverse("sign-out"), {"next": at}).headers["Location"] == at
+    assert "Lupaan ja tulen mukaan" in browser.get(at).content.decode()
+    accept(browser, link.token)
+    assert Seat.objects.get(pk=link.seat.pk).answer
+    assert browser.session["_auth_user_id"] == str(link.seat.person_id)
+
+
+def test_one_who_is_signed_in_as_the_invited_answers_as_before(world: World) -> None:
+    link = invite(world)
+    accept(signed_in(link.seat.person), link.token)
+    assert Seat.objects.get(pk=link.seat.pk).answer
+
+
+@pytest.mark.parametrize("shown", ["digits", "guardian"])
+def test_the_workers_browser_answers_no_invitation_even_signed_out(
+    world: World, shown: str
+) -> None:
+    browser, link = signed_in(world.leena), invite(world)
+    if shown == "digits":
+        show(browser, world)
+    else:
+        make_minor(world)
+        place = propose_guardian(world).seat
+        browser.post(reverse("guardian-link", args=[world.case.pk, place.pk]))
+    browser.post(reverse("sign-out"))
+    assert "on kutsuttu toisia mukaan" in accept(browser, link.token)
+    assert refused() == ["shown_here"]
+    assert Seat.objects.get(pk=link.seat.pk).answer is None
+
+
+@pytest.mark.parametrize("onward", ["https://toinen.example/", "//toinen.example", ""])
+def test_signing_out_leads_to_no_other_site(world: World, onward: str) -> None:
+    answer = signed_in(world.aino).post(reverse("sign-out"), {"next": onward})
+    assert answer.headers["Location"] == reverse("sign-in")
