@@ -1,13 +1,16 @@
 """S4.4 S4.13 · What every answer carries, whoever asks and whatever it is."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from punos.network import actions as network
+from punos.trace.models import AuditEvent
 from tests.architecture.test_doors import DOORS, PUBLIC, knock
 from tests.security.conftest import Opened
-from tests.world import World, signed_in
+from tests.world import World, a, signed_in
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -92,3 +95,50 @@ def test_what_is_opened_directly_is_a_whole_page_or_a_file(opened: list[Opened])
 
 def test_looking_changes_nothing_but_the_trace_and_the_session(opened: list[Opened]) -> None:
     assert [(each.name, each.wrote) for each in opened if each.wrote] == []
+
+
+@pytest.mark.parametrize("door", ["/kirjaudu/ulos/", "/asetukset/ulos-kaikkialta/"])
+def test_signing_out_lets_the_browser_empty_its_storage(world: World, door: str) -> None:
+    answer = signed_in(world.leena).post(door)
+    assert answer.status_code == 302
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
+
+
+# Guards of other doors send their answers without a token of ours; what we asked binds them.
+WITHOUT_TOKEN = {"door-return", "door-logout"}
+
+
+def test_a_form_without_its_token_is_refused_at_every_door(
+    world: World, places: list[dict[Any, Any]]
+) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies["sessionid"] = signed_in(world.leena).cookies["sessionid"].value
+    passed = {
+        door.name
+        for door in DOORS
+        if knock(strict, door.at(places[0]), "post", {}).status_code not in (403, 405)
+    }
+    assert passed - WITHOUT_TOKEN == set()
+
+
+SENT_BY_GET = re.compile(r"<form(?![^>]*method=\"post\")[^>]*>", re.IGNORECASE)
+
+
+def test_no_form_puts_what_was_typed_into_an_address(opened: list[Opened]) -> None:
+    """Addresses stand in histories and in logs of servers in front."""
+    found = [
+        (each.name, SENT_BY_GET.findall(each.answer.content.decode()))
+        for each in opened
+        if "text/html" in each.answer.headers["Content-Type"]
+        and SENT_BY_GET.search(each.answer.content.decode())
+    ]
+    assert found == []
+
+
+def test_coming_in_and_going_out_are_traced(world: World) -> None:
+    shown = network.show_code(by=a(world.leena), case_id=world.case.pk)
+    browser = Client()
+    browser.post(f"/laite/{shown.token}/")
+    browser.post("/kirjaudu/ulos/")
+    events = AuditEvent.objects.filter(actor_id=world.aino.pk).values_list("event", flat=True)
+    assert {"people.person.signed_in", "people.person.signed_out"} <= set(events)

@@ -7,17 +7,21 @@ import pkgutil
 import re
 import time
 from email.message import EmailMessage as Letter
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.core.mail import EmailMessage
 from django.core.mail.message import BadHeaderError
+from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 
 import punos
 from punos.config.logs import JsonLine
 from punos.people.models import Person
 from punos.plan.models import Step
+from tests.architecture.test_doors import DOORS, knock
 from tests.world import World, signed_in
 
 ELSEWHERE = [
@@ -146,6 +150,39 @@ def test_of_a_doubled_field_one_is_taken_and_checked(world: World) -> None:
     assert signed_in(world.aino).post("/asetukset/", body, content_type=kind).status_code == 200
     world.aino.refresh_from_db()
     assert world.aino.language == "fi"
+
+
+NAMED = re.compile(r'<(?:input|select|textarea)[^>]*\sname="([^"]+)"')
+NONSENSE = ["", "\x00", "-1", "9" * 400, "31.2.2027", "99.99", "e\u0301\u202e{{x}}<b>", "[]"]
+
+
+def test_no_nonsense_in_any_form_breaks_the_program(
+    insiders: list[Client], places: list[dict[Any, Any]]
+) -> None:
+    """Each form of each page, with odd values in all its fields, as those for whom it opens."""
+    broken, asked = [], 0
+    for browser in insiders[:3]:
+        key = browser.cookies["sessionid"].value
+        for door in DOORS:
+            address = door.at(places[1])
+            page = knock(browser, address, "get", {}).content.decode(errors="replace")
+            fields = set(NAMED.findall(page)) - {"csrfmiddlewaretoken", "next"}
+            for odd in NONSENSE if fields else NONSENSE[:1]:
+                answer = send(browser, address, dict.fromkeys(fields, odd))
+                browser.cookies["sessionid"] = key
+                asked += 1
+                if answer.status_code >= 500:
+                    broken.append((door.name, odd, answer.status_code))
+    assert not broken, "\n".join(map(str, broken))
+    assert asked > 300
+
+
+def send(browser: Client, address: str, said: dict[str, str]) -> HttpResponse:
+    """Send the form and undo what it did."""
+    with transaction.atomic():
+        answer = browser.post(address, said)
+        transaction.set_rollback(True)
+    return answer
 
 
 def patterns() -> list[tuple[str, re.Pattern[str]]]:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 ASKED = """
 import json
@@ -24,9 +25,11 @@ def ask(path, **facts):
     answer = handler.get_response(RequestFactory().get(path, headers={"Host": "punos.example"}, **facts))
     cookies = {name: str(cookie.OutputString()) for name, cookie in answer.cookies.items()}
     return {"status": answer.status_code, "headers": dict(answer.headers), "cookies": cookies}
+from punos.people.models import Person
 forged = {"HTTP_X_FORWARDED_PROTO": "https"}
 print(json.dumps({
     "kept": kept,
+    "people": Person.objects.count(),
     "sealed": ask("/kirjaudu/", secure=True),
     "bare": ask("/kirjaudu/"),
     "forged": ask("/kirjaudu/", **forged),
@@ -116,3 +119,13 @@ def test_an_open_connection_is_led_to_a_sealed_one_and_a_forged_header_seals_non
         assert told[asked]["status"] == 301
         assert told[asked]["headers"]["Location"] == "https://punos.example/kirjaudu/"
         assert told[asked]["cookies"] == {}
+
+
+def test_a_fresh_installation_holds_nobody_and_no_default_account(told: dict) -> None:
+    assert told["people"] == 0
+
+
+def test_sessions_are_kept_as_json() -> None:
+    """Nothing that a stranger may have written is unpickled."""
+    assert settings.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
+    assert not [name for name in ("SIGNING_BACKEND",) if "pickle" in getattr(settings, name)]

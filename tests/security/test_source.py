@@ -132,3 +132,10 @@ def test_no_such_file_is_written_yet(name: str) -> None:
     """The day one is written, its cells need a rule (TRUST 1.2.10)."""
     writes = {"CSV": "csv.writer", "XLSX": "openpyxl", "ICS": "text/calendar", "XML": "SubElement"}
     assert [file for file, text in sources(".py") if writes[name] in text] == []
+
+
+def test_somebody_comes_in_by_one_function_alone() -> None:
+    """Every way in ends in people.doors, so each is as strong and as well traced as the others."""
+    comes_in = re.compile(r"from django\.contrib\.auth import [^\n]*\blogin\b|\bperform_login\(")
+    found = {name for name, text in sources(".py") if comes_in.search(text)}
+    assert found == {"people/doors.py"}

@@ -234,6 +234,12 @@ def secret_page(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def leave_nothing(response: HttpResponse) -> HttpResponse:
+    """Let the browser empty its storage: who sits there next finds no draft (TRUST.md 14.3.1)."""
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
+
+
 def own_base(request: HttpRequest) -> str:
     """Return where we answer, without the closing slash: as the site has set it, if it has."""
     return settings.BASE_URL.rstrip("/") or f"{request.scheme}://{request.get_host()}"

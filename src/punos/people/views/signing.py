@@ -100,14 +100,14 @@ class Enrol(ActivateTOTPView):  # type: ignore[misc]
 def sign_out(request: Request) -> HttpResponse:
     onward = coming.way_out(request)
     doors.sign_out(request)
-    return redirect(onward or doors.next_page(request, "sign-in"))
+    return doors.leave_nothing(redirect(onward or doors.next_page(request, "sign-in")))
 
 
 @require_POST
 def sign_out_everywhere(request: Request) -> HttpResponse:
     actions.sign_out_everywhere(by=request.actor)
     doors.sign_out(request, why="everywhere")
-    response = redirect("sign-in")
+    response = doors.leave_nothing(redirect("sign-in"))
     doors.forget_device(response)
     return response
 
