@@ -51,6 +51,7 @@ PUBLIC = {
     "set-language": "a visitor too reads in an own language",
     "health": "whether the program can serve",
     "demo": "the cast; outside demo mode there is no such page",
+    "accessibility": "how data is guarded and whom to tell what does not work",
     "gallery": "the parts with invented words",
     "offline": "shown without a connection",
 }
@@ -74,7 +75,6 @@ OWN = {
     "second-factor",
     "sign-out-everywhere",
     "keep-alive",
-    "accessibility",
 }
 # Whoever works somewhere today may open a new work, which opens none that there is.
 OF_A_JOB = {"start-work"}

@@ -118,6 +118,7 @@ class Shell:
         default_factory=lambda: tuple(settings.LANGUAGES)
     )
     set_language: str = ""
+    help: str = ""
     sign_out: str = ""
     keep_alive: str = ""
     demo: Demo | None = None
@@ -151,6 +152,7 @@ def shell_of(request: HttpRequest) -> Shell:
         language=(get_language() or settings.LANGUAGE_CODE)[:2],
         home=address("home") or "/",
         set_language=address("set-language"),
+        help=address("accessibility"),
         demo=demo(),
     )
     actor = getattr(request, "actor", None)

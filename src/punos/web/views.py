@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -50,6 +51,7 @@ def see_notice(request: Request, notice_id: UUID) -> HttpResponse:
     return redirect(notices.see(by=request.actor, notice_id=notice_id) or "home")
 
 
+@login_not_required
 @require_GET
 def about(request: Request) -> HttpResponse:
     """Say how the program guards data and whom to ask."""

@@ -1,0 +1,48 @@
+"""S3.15 · S4.13 · Every page of the URLconf is looked at by journeys, or says why it is not."""
+
+from typing import Any
+
+import pytest
+
+from punos.access.tests.acts import officer
+from punos.people.actor import Level
+from tests.architecture.test_doors import DOORS, coordinator, knock, places  # noqa: F401 -- a fixture
+from tests.journeys.pages import BY_OTHERS, NO_PAGES, PAGES, VISITOR
+from tests.world import World, signed_in
+
+INSIDERS = ("aino", "leena", "helmi", "kirsi", "veikko")
+
+
+def looked_at() -> set[str]:
+    return {name for names in PAGES.values() for name in names} | {name for name, _parts in VISITOR}
+
+
+@pytest.fixture
+def pages(world: World, places: list[dict[Any, Any]]) -> set[str]:  # noqa: F811 -- the fixture above
+    """Return the names of all addresses that answer somebody with a page."""
+    browsers = [signed_in(world.cast[name], Level.STRONG) for name in INSIDERS]
+    browsers += [signed_in(officer(world, "Teuvo"), Level.STRONG)]
+    browsers += [signed_in(coordinator(world), Level.STRONG)]
+    return {
+        door.name
+        for door in DOORS
+        if any(
+            is_page(knock(browser, address, "get", {}))
+            for address in door.everywhere(places)
+            for browser in browsers
+        )
+    }
+
+
+def is_page(answer: Any) -> bool:
+    return answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+
+
+def test_no_page_is_missing_from_the_lists(pages: set[str]) -> None:
+    assert pages - looked_at() - BY_OTHERS.keys() - NO_PAGES == set()
+
+
+def test_the_lists_name_only_what_there_is() -> None:
+    names = {door.name for door in DOORS}
+    assert (looked_at() | BY_OTHERS.keys() | NO_PAGES) - names == set()
+    assert looked_at() & BY_OTHERS.keys() == set()

@@ -1,0 +1,130 @@
+"""Looks at one page as people use it: by keyboard, large, narrow, dark, in forced colours.
+
+One load of the page, many looks. The looks themselves stand in access.js; here they are set up.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import AXE, AXE_TAGS, DESKTOP, PHONE
+
+LOOKS = Path(__file__).with_name("access.js").read_text(encoding="utf-8")
+RULES = """tags => axe.run(document, {
+    runOnly: {type: 'tag', values: tags},
+    rules: {'label-content-name-mismatch': {enabled: true}},
+    resultTypes: ['violations'],
+})"""
+# A finger's target for clients and close ones, a pointer's for workers (design, 2.3).
+FINGER, POINTER = 44, 24
+MOST_SHEETS = 3
+SCHEMES = ("light", "dark", "forced", "320", "200 %")
+
+
+@dataclass
+class Looker:
+    """Looks at pages one after another and keeps what was wrong, with the scheme before it."""
+
+    page: Page
+    is_finger: bool
+
+    def all(self, address: str) -> list[str]:
+        """Open the page and look at it in every scheme."""
+        return [*self.light(address), *self.dark(), *self.forced(), *self.narrow(), *self.large()]
+
+    def light(self, address: str) -> list[str]:
+        """Open the page and look at it as it comes, by keyboard too."""
+        self.page.set_viewport_size(PHONE if self.is_finger else DESKTOP)
+        answer = self.page.goto(address)
+        if not answer or not answer.ok:
+            return [f"sivu ei aukea: {address}"]
+        # By the debugger's road, so the strict CSP stays in force.
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        self.page.evaluate(LOOKS)
+        found = [*self.axe(), *self.ask("steady", FINGER if self.is_finger else POINTER)]
+        found += [*self.ask("still"), *self.ask("clipped"), *self.ask("spaced"), *self.walk()]
+        return told("light", [*found, *self.sheets()])
+
+    def dark(self) -> list[str]:
+        with self.media(color_scheme="dark"):
+            return told("dark", self.axe())
+
+    def forced(self) -> list[str]:
+        with self.media(forced_colors="active"):
+            return told("forced", [*self.ask("edges"), *self.ask("focus"), *self.ask("still")])
+
+    def narrow(self) -> list[str]:
+        """Look at it 320 px wide: one column, the bar below covers nothing that has the focus."""
+        self.page.set_viewport_size({"width": 320, "height": 640})
+        found = [
+            name for look in ("sideways", "clipped", "spaced", "focus") for name in self.ask(look)
+        ]
+        return told("320", found)
+
+    def large(self) -> list[str]:
+        """Look at it with the browser's own letters twice as large."""
+        self.page.set_viewport_size(DESKTOP)
+        browser = self.page.context.new_cdp_session(self.page)
+        browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+        found = [*self.ask("sideways"), *self.ask("clipped")]
+        if self.page.evaluate("() => parseFloat(getComputedStyle(document.body).fontSize)") < 30:
+            found.append("teksti ei kasva selaimen asetuksesta")
+        browser.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+        browser.detach()
+        return told("200 %", found)
+
+    @contextmanager
+    def media(self, **what: str) -> Iterator[None]:
+        """Let the system ask for other colours for a while."""
+        self.page.emulate_media(**what)
+        yield
+        self.page.emulate_media(color_scheme="light", forced_colors="none")
+
+    def axe(self) -> list[str]:
+        """Return what axe finds, with its places."""
+        found = self.page.evaluate(RULES, AXE_TAGS)["violations"]
+        return [
+            f"{rule['id']}: {[' '.join(map(str, node['target'])) for node in rule['nodes'][:5]]}"
+            for rule in found
+        ]
+
+    def ask(self, look: str, *facts: int) -> list[str]:
+        """Return what one look of access.js finds."""
+        return self.page.evaluate(f"(facts) => forAll.{look}(...facts)", list(facts))
+
+    def walk(self) -> list[str]:
+        """Go through the page by Tab, and back by Shift and Tab."""
+        stops = self.page.evaluate("() => forAll.begin()")
+        for _ in range(stops + 2):
+            self.page.keyboard.press("Tab")
+        found = self.ask("flow")
+        self.page.evaluate("() => { window.forward = forAll.take(); }")
+        for _ in range(stops + 2):
+            self.page.keyboard.press("Shift+Tab")
+        back = "() => forAll.walked(window.forward, forAll.take())"
+        return [*found, *self.page.evaluate(back), *self.ask("focus")]
+
+    def sheets(self) -> list[str]:
+        """Open what opens over the page: Escape closes it, and the focus is where it was."""
+        found = []
+        sheets = self.page.locator("details[data-closes] > summary")
+        for sheet in [each for each in sheets.all() if each.is_visible()][:MOST_SHEETS]:
+            sheet.focus()
+            self.page.keyboard.press("Enter")
+            opened = sheet.evaluate("each => each.parentElement.open")
+            self.page.keyboard.press("Tab")
+            self.page.keyboard.press("Escape")
+            back = sheet.evaluate(
+                "each => !each.parentElement.open && each === document.activeElement"
+            )
+            if not (opened and back):
+                found.append(f"Esc ei sulje ja palauta: {sheet.inner_text()}")
+        return found
+
+
+def told(scheme: str, found: list[str]) -> list[str]:
+    """Return the findings once each, with the scheme that they were seen in."""
+    return [f"{scheme}: {each}" for each in dict.fromkeys(found)]
