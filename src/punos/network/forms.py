@@ -31,10 +31,8 @@ def last_day(months: int, today: date) -> date:
 
 
 def _day_words(day: date, months: int) -> str:
-    return str(_("%(day)s asti (%(months)s kk)")) % {
-        "day": f"{day.day}.{day.month}.{day.year}",
-        "months": months,
-    }
+    facts = {"day": f"{day.day}.{day.month}.{day.year}", "months": months}
+    return str(_("%(day)s asti (%(months)s kk)")) % facts
 
 
 class SeenField(forms.Field):
@@ -213,14 +211,23 @@ class CloseOneForm(ConsentForm):
         del self.fields["covers_substitute"], self.fields["seen"]
 
 
-class WitnessForm(ConsentForm):
-    """A consent that the client gave otherwise than on a device of their own."""
+class HowGivenForm(forms.Form):
+    """By which way the client said it, and before whom."""
 
     how = forms.ChoiceField(
         label=_("Miten lupa annettiin"),
         choices=[choice for choice in Will.How.choices if choice[0] != Will.How.OWN_DEVICE],
     )
-    witness = forms.CharField(label=_("Todistajan nimi"), max_length=120, required=False)
+    witness = forms.CharField(
+        label=_("Todistajan nimi"),
+        help_text=_("Tarvitaan, kun lupa annettiin suullisesti."),
+        max_length=120,
+        required=False,
+    )
+
+
+class WitnessForm(HowGivenForm, ConsentForm):
+    """A consent that the client gave otherwise than on a device of their own."""
 
 
 class OwnWorkerForm(MeanwhileForm):
@@ -371,14 +378,8 @@ class PermitForm(forms.Form):
             self.fields[name].queryset = organisations  # type: ignore[attr-defined]
 
 
-class RecordPermitForm(PermitForm):
+class RecordPermitForm(HowGivenForm, PermitForm):
     """A permit that the client gave otherwise than on a device of their own."""
-
-    how = forms.ChoiceField(
-        label=_("Miten lupa annettiin"),
-        choices=[choice for choice in Will.How.choices if choice[0] != Will.How.OWN_DEVICE],
-    )
-    witness = forms.CharField(label=_("Todistajan nimi"), max_length=120, required=False)
 
 
 class GuardianForm(forms.Form):
@@ -392,9 +393,7 @@ class GuardianForm(forms.Form):
         help_text=_("Esimerkiksi äiti, isä tai edunvalvoja."),
     )
     custody = forms.ChoiceField(
-        label=_("Huolto"),
-        choices=Seat.Custody.choices,
-        widget=forms.RadioSelect,
+        label=_("Huolto"), choices=Seat.Custody.choices, widget=forms.RadioSelect
     )
     phone = forms.CharField(label=_("Puhelinnumero"), max_length=40, required=False)
     made_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)

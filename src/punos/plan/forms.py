@@ -180,6 +180,8 @@ class EndForm(forms.Form):
                 coerce=UUID,
                 empty_value=None,
             )
+        # As the page has them, so that what needs mending is listed from the top down.
+        self.order_fields([name for name in self.fields if name not in EndForm.base_fields])
 
     @property
     def asked(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
