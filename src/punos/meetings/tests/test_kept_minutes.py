@@ -229,6 +229,25 @@ def test_the_lines_are_kept_in_the_clients_language(world: World) -> None:
         assert "Aino, asiakas: paikalla" in derived(world.leena, meeting)["present"]
 
 
+def test_the_headings_around_a_swedish_clients_lines_are_in_the_readers_language(
+    world: World,
+) -> None:
+    Person.objects.filter(pk=world.aino.pk).update(language="sv")
+    meeting = scene.opened(world)
+    scene.close(world, meeting)
+    accept(world, meeting)
+    headings, lines = {}, []
+    for language in ("fi", "sv", "en"):
+        with translation.override(language):
+            page = minutes_page(a(world.leena), world.case.pk, meeting.pk)
+            headings[language] = next(part.label for part in page.parts if part.code == "present")
+            lines.append(derived(world.leena, meeting)["present"])
+    assert headings["fi"] == "Läsnä ja poissa"
+    assert len(set(headings.values())) == 3
+    assert lines[0] == lines[1] == lines[2]
+    assert not any("paikalla" in line for line in lines[0])
+
+
 def test_a_second_press_keeps_the_same(world: World, closed: Meeting) -> None:
     first = Minutes.objects.get().kept
     remove(world, "omar")
