@@ -39,7 +39,7 @@ class Looker:
         """Open the page and look at it as it comes, by keyboard too."""
         self.page.set_viewport_size(PHONE if self.is_finger else DESKTOP)
         answer = self.page.goto(address)
-        if not answer or not answer.ok:
+        if not answer or answer.status >= 500:
             return [f"sivu ei aukea: {address}"]
         # By the debugger's road, so the strict CSP stays in force.
         self.page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -133,3 +133,28 @@ def test_the_looks_find_what_is_wrong(open_page: Opener) -> None:
         "liike", "järjestys", "kohdistus ei näy",
     ):  # fmt: skip
         assert words in found, f"{words}:\n{found}"
+
+
+def test_before_an_idle_sign_out_a_page_says_so_and_one_press_goes_on(
+    open_page: Opener, become: Become
+) -> None:
+    page = become(open_page(DESKTOP), "Leena")
+    page.clock.install()
+    page.goto("/asetukset/")
+    region, words = page.locator("#ilmoitukset[role=status]"), "Kirjaamme sinut kohta ulos."
+    page.clock.run_for(25 * 60_000)
+    expect(region).not_to_contain_text(words)
+    # At least two minutes are left, and the region stood there before.
+    page.clock.run_for(2 * 60_000)
+    expect(region).to_contain_text(words)
+    with page.expect_response("**/elossa/") as answer:
+        page.get_by_role("button", name="Jatkan vielä").press("Enter")
+    assert answer.value.status == 204
+    expect(region).not_to_contain_text(words)
+    page.clock.run_for(27 * 60_000)
+    expect(region).to_contain_text(words)
+
+
+def test_nobody_is_hurried_who_is_not_at_work(open_page: Opener, become: Become) -> None:
+    page = become(open_page(PHONE), "Aino")
+    assert page.evaluate("() => document.body.dataset.idleMinutes") is None

@@ -22,6 +22,7 @@ from punos.access.rights import Capacity
 from punos.people.actor import Actor, Level
 from punos.people.models import Person
 from punos.people.queries import works_today
+from punos.people.session import STAFF
 
 Text = str | Promise
 ON_PHONE = 5
@@ -121,6 +122,7 @@ class Shell:
     help: str = ""
     sign_out: str = ""
     keep_alive: str = ""
+    idle_minutes: int = 0
     demo: Demo | None = None
 
     @property
@@ -176,6 +178,7 @@ def shell_of(request: HttpRequest) -> Shell:
         ),
         sign_out=address("sign-out"),
         keep_alive=address("keep-alive"),
+        idle_minutes=settings.IDLE_MINUTES if request.session.get(STAFF) else 0,
     )
 
 

@@ -1,7 +1,11 @@
 // After a part of the page has been swapped, focus goes to its heading, not to nowhere.
+// Who goes by keyboard sees the whole of where the focus is, in a row that scrolls too.
 // On a page with errors focus begins at the list of what needs mending.
 function moveFocus() {
   take(document.querySelector("[data-focus]"));
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches(":focus-visible:not(main)")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     const part = event.detail.elt;
     if (!(part instanceof Element)) return;
