@@ -46,6 +46,12 @@ QUIET = [
     "--disable-sync",
 ]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+LOOKS = Path(__file__).with_name("access.js").read_text(encoding="utf-8")
+# What can be seen without touching the page: a finger's targets, or on a worker's page a pointer's.
+STEADY = """() => {
+    const least = document.body.matches(".client, .visitor") ? 44 : 24;
+    return [...forAll.steady(least), ...forAll.still(), ...forAll.clipped()];
+}"""
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -306,6 +312,8 @@ def axe() -> Callable[[Page], None]:
                 places = [" ".join(map(str, node["target"])) for node in rule["nodes"]]
                 found.append(f"{scheme}: {rule['id']} – {rule['help']}: {places[:5]}")
         page.emulate_media(color_scheme="light")
+        page.evaluate(LOOKS)
+        found += page.evaluate(STEADY)
         assert not found, page.url + "\n" + "\n".join(found)
 
     return check

@@ -6,13 +6,11 @@ One load of the page, many looks. The looks themselves stand in access.js; here 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import AXE, AXE_TAGS, DESKTOP, PHONE
+from tests.journeys.conftest import AXE, AXE_TAGS, DESKTOP, LOOKS, PHONE
 
-LOOKS = Path(__file__).with_name("access.js").read_text(encoding="utf-8")
 RULES = """tags => axe.run(document, {
     runOnly: {type: 'tag', values: tags},
     rules: {'label-content-name-mismatch': {enabled: true}},

@@ -11,8 +11,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import DESKTOP, PHONE, Become, Opener
-from tests.journeys.everyone import LOOKS, Looker
+from tests.journeys.conftest import DESKTOP, LOOKS, PHONE, Become, Opener
+from tests.journeys.everyone import Looker
 from tests.journeys.pages import PAGES, ROLES, VISITOR, Walk
 from tests.journeys.room import open_meeting
 
