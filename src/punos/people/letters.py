@@ -121,9 +121,9 @@ def _code(letter: Letter, address: str, now: datetime) -> Message | None:
     What is at work needs more than a mail or a text message (TRUST 6.3.6).
     """
     code = LightCode.objects.filter(pk=_subject(letter), spent_at=None, until_at__gt=now).first()
-    number = rules.international(address)
-    can_send = post.can_text() if number else post.can_mail()
-    person = _one_reached_by(address) if can_send else None
+    is_phone = rules.phone(address) is not None
+    can_send = post.can_text() if is_phone else post.can_mail()
+    person, kept = _one_reached_by(address) if can_send else (None, "")
     if code is None or person is None or queries.works_today(person):
         return None
     digits = new_digits()
@@ -132,16 +132,30 @@ def _code(letter: Letter, address: str, now: datetime) -> Message | None:
     with translation.override(person.language):
         words = _("Punos: koodisi on %(digits)s. Se käy kymmenen minuuttia.")
         text = words % {"digits": f"{digits[:3]} {digits[3:]}"}
-        return Message(number or address, _("Kirjautumiskoodi"), text, bool(number))
+        to = (rules.international(kept) or "") if is_phone else kept
+        return Message(to, _("Kirjautumiskoodi"), text, is_phone)
 
 
-def _one_reached_by(address: str) -> Person | None:
-    """Return whose the address is; one that two persons share opens nobody's door."""
+def _one_reached_by(address: str) -> tuple[Person | None, str]:
+    """Return whose the address is, and as we keep it: a look-alike is never written to.
+
+    One that two persons share opens nobody's door.
+    """
     if number := rules.phone(address):
         ways = Q(reaches__kind=Reach.Kind.PHONE, reaches__value=number)
-    else:
-        by_reach = Q(reaches__kind=Reach.Kind.EMAIL, reaches__value__iexact=address)
-        ways = by_reach | Q(email__iexact=address)
+        return _only(ways), number
+    by_reach = Q(reaches__kind=Reach.Kind.EMAIL, reaches__value__iexact=address)
+    person = _only(by_reach | Q(email__iexact=address))
+    if person is None:
+        return None, ""
+    reaches = Reach.objects.filter(person=person, kind=Reach.Kind.EMAIL)
+    kept = [*reaches.values_list("value", flat=True), person.email or ""]
+    # What a database calls the same in capitals may be another mailbox.
+    same = next((each for each in kept if each.lower() == address), "")
+    return (person, same) if same else (None, "")
+
+
+def _only(ways: Q) -> Person | None:
     found = list(Person.objects.filter(ways, is_active=True).distinct()[:2])
     return found[0] if len(found) == 1 else None
 
@@ -150,6 +164,8 @@ def _reset(letter: Letter, address: str, now: datetime) -> Message | None:
     del letter
     person = Person.objects.filter(email__iexact=address, is_active=True).first()
     if person is None or not person.has_usable_password() or not person.email:
+        return None
+    if person.email.lower() != address:  # a look-alike, which only the database calls the same
         return None
     token = new_token()
     # A newer link ends the older ones.

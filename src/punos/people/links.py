@@ -199,7 +199,8 @@ def begin_work(*, by: Actor, token: str, password: str) -> Person:
 def _invited(asked: StaffInvitation) -> Person | None:
     """Return whose mailbox it is, made now if we did not know it; nothing if that one is closed."""
     known = Person.objects.filter(email__iexact=asked.email).first()
-    if known is not None:
+    # A look-alike, which only the database calls the same, is somebody else.
+    if known is not None and (known.email or "").lower() == asked.email:
         return known if known.is_active else None
     return Person.objects.create_user(
         email=asked.email, first_name=asked.first_name, last_name=asked.last_name

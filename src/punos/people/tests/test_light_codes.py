@@ -118,6 +118,14 @@ def test_an_address_of_two_persons_opens_nobodys_door(world, gateway):
     assert not gateway.messages
 
 
+@pytest.mark.parametrize("alike", ["a\u0131no@posti.example", "aino@po\u017fti.example"])
+def test_an_address_that_only_looks_alike_is_never_written_to(box, alike):
+    """In capitals these are AINO@POSTI.EXAMPLE, and a database may think so too."""
+    ask(alike)
+    send()
+    assert not box.mails
+
+
 def test_one_at_work_gets_no_code_as_a_mailbox_is_no_factor(world, box):
     Reach.objects.create(person=world.leena, kind="email", value="leena@posti.example")
     ask("leena@posti.example")

@@ -174,6 +174,25 @@ def test_where_there_is_nothing_to_choose_nothing_leaves(box, world, leena, kind
     assert not PasswordLink.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "alike", ["leena@puno\u017f.example", "leena@punos.example\r\nBcc: x@y.fi"]
+)
+def test_a_look_alike_or_a_broken_line_gets_no_link(box, leena, alike):
+    Client().post(ASK, {"email": alike})
+    send()
+    assert not box.mails
+
+
+def test_an_invitation_to_a_look_alike_is_somebody_elses(box, boss, leena):
+    signed_in(boss).post(INVITE, {**FACTS, "email": "leena@puno\u017f.example"})
+    if send():
+        path = link_in(box.texts()[-1]).removeprefix(OURS) if box.mails else ""
+        if path:
+            Client().post(path, {"password": NEW})
+    leena.refresh_from_db()
+    assert leena.check_password(OLD)
+
+
 def test_the_link_is_kept_as_a_hash_and_stands_in_no_log(box, leena):
     ask()
     path = link(box)
