@@ -63,7 +63,7 @@ class Visitor:
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
-    wait: float = 15.0
+    wait: float = 60.0
 
     @property
     def cookie(self) -> str:
@@ -106,7 +106,7 @@ class Program:
     def start(self, *prefix: str | Path, **environ: str) -> None:
         """Start the program, behind another one if that is given; wait until it serves."""
         self.run(*prefix, **environ)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while not self.is_healthy():
             if self.is_over() or time.monotonic() > deadline:
                 pytest.fail(f"punos serve ei vastaa:\n{self.log[-3000:]}", pytrace=False)

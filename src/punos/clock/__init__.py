@@ -12,17 +12,29 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from punos.clock import held
+
 HELSINKI = ZoneInfo("Europe/Helsinki")
 # The smallest step back from a half-open end to the day that still counts.
 MOMENT = timedelta(microseconds=1)
 
 
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
+_lines: list[held.Line] = []
 
 
 def now() -> datetime:
     """Return this instant, aware, in UTC."""
-    return _told.get() or datetime.now(UTC)
+    told = _told.get()
+    if told:
+        return told
+    wall = datetime.now(UTC)
+    return _lines[0].at(wall) if _lines else wall
+
+
+def hold(floor: datetime | None) -> None:
+    """Never go back from now on, nor behind the newest instant that the log knows."""
+    _lines[:] = [held.line_from(floor)]
 
 
 @contextmanager

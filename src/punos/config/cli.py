@@ -116,12 +116,15 @@ def _want_free(host: str, port: int) -> None:
 
 
 def _want_well() -> None:
+    from punos import clock  # noqa: PLC0415
     from punos.config.keeping import Refusal  # noqa: PLC0415
     from punos.people import health, space  # noqa: PLC0415
+    from punos.trace.queries import newest  # noqa: PLC0415
 
     if problem := health.problem():
         raise Refusal(f"Punos ei käynnisty. {problem}".strip())
     space.keep()
+    clock.hold(newest())
 
 
 def _greet(port: int, *, is_demo: bool) -> None:

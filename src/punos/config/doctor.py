@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 
+from punos import clock
 from punos.access.models import ConsentText
 from punos.config import keeping
 from punos.demo import queries as demo
@@ -16,6 +18,7 @@ from punos.people import health
 from punos.practice.models import OperatingModel
 from punos.trace import heads
 from punos.trace.chains import broken_chains
+from punos.trace.queries import newest
 
 GUESSABLE = "only-for-development"
 
@@ -42,6 +45,7 @@ def findings() -> Iterator[Finding]:
         ("lupien sanamuodot", _wordings),
         ("toimintamallit", _models),
         ("lokin ketjut", _chains),
+        ("koneen kello", _clock),
         ("perumisten loki", _journal),
         ("esittelytila", _demo),
         ("avaimet", _keys),
@@ -112,6 +116,13 @@ def _chains() -> str:
         return heads.problem()
     first = broken[0]
     return f"Ketju {first.chain} katkeaa kohdassa {first.number}: {first.why}."
+
+
+def _clock() -> str:
+    told = newest()
+    if told and told > clock.now() + timedelta(minutes=1):
+        return "Kello on jäljessä lokin uusimmasta rivistä. Korjaa kello ja käynnistä uudelleen."
+    return ""
 
 
 def _journal() -> str:

@@ -1,5 +1,6 @@
 """The request as every view of Punos sees it, and the two ways in which a view answers a change."""
 
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -12,6 +13,15 @@ from django_htmx.middleware import HtmxDetails
 from punos.people.actor import Actor
 
 Made = TypeVar("Made")
+logger = logging.getLogger(__name__)
+# Columns that no form of ours asks, so that nobody may set them (TRUST.md fault 27).
+SLIPPED_IN = frozenset(
+    {
+        *("id", "case", "case_id", "owner", "owner_id", "author", "author_id", "recorder"),
+        *("recorder_id", "made_at", "circle", "circle_id", "by", "level", "person"),
+        *("is_superuser", "is_staff", "is_active", "sign_in_epoch", "opened_by", "until_at"),
+    }
+)
 
 
 class Request(HttpRequest):
@@ -28,6 +38,9 @@ def typed(request: Request) -> QueryDict | None:
 
 def tried(form: BaseForm, act: Callable[..., Made], **facts: Any) -> Made | None:
     """Run an action on what the form read; what a rule refuses stands in the form, text kept."""
+    if slipped := SLIPPED_IN.intersection(form.data).difference(map(form.add_prefix, form.fields)):
+        # Only what the form asks is read; somebody who sends more is trying something.
+        logger.warning("Fields that no form asks were sent: %s", ", ".join(sorted(slipped)))
     if not form.is_valid():
         return None
     try:
