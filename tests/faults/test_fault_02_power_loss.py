@@ -33,7 +33,7 @@ def chain_in(database: Path, chain: str) -> list[tuple[int, str]]:
 
 
 @pytest.mark.proof
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_whatever_the_disk_has_of_the_last_seconds_is_a_whole_beginning(
     world: World, tmp_path: Path
 ) -> None:

@@ -1,53 +1,15 @@
 """S4.10 S4.15 · Fault 17: the program is killed with hundreds of open pages. All are back, nothing missed."""
 
 import asyncio
-import random
 import time
 
 import pytest
 
-from punos.live.tests.reading import Reader, close, open_stream, run, until
-from punos.meetings.models import Meeting
+from punos.live.tests.reading import close, run, until
 from punos.meetings.tests import scene
-from tests.faults.program import Program, Visitor, times
-from tests.faults.streams import entry, place_of, sessions
+from tests.faults.program import Program, times
+from tests.faults.streams import Page, entry, place_of, sessions
 from tests.world import World
-
-
-class Page:
-    """An open page as live.js keeps it: it comes back by itself and says what it heard last."""
-
-    def __init__(self, program: Program, browser: Visitor, meeting: Meeting) -> None:
-        self.program, self.browser, self.meeting = program, browser, meeting
-        self.heard: list[str] = []
-        self.last = ""
-        self.opened_at = 0.0
-        self.reader: Reader | None = None
-
-    async def live(self) -> None:
-        wait = 1.0
-        while True:
-            try:
-                await self.listen()
-                wait = 1.0
-            except (OSError, asyncio.IncompleteReadError):
-                pass
-            await asyncio.sleep(wait * random.uniform(0.5, 1.0))
-            wait = min(wait * 2, 8.0)
-
-    async def listen(self) -> None:
-        path = f"/virta/tapaaminen/{self.meeting.pk}/"
-        reader = await open_stream(self.program.port, path, self.browser.cookie, self.last)
-        self.reader, told = reader, 0
-        if reader.status == 200:
-            self.opened_at = time.perf_counter()
-        while not reader.closed_at or told < len(reader.events):
-            for number, kind, html in reader.events[told:]:
-                told += 1
-                self.last = number or self.last
-                if kind in ("entry", "whole"):
-                    self.heard.append(html)
-            await asyncio.sleep(0.02)
 
 
 @pytest.mark.proof

@@ -1,6 +1,7 @@
 """S4.15 · Fault 18: pages that do not read are cut; the others hear all and memory stays flat."""
 
 import asyncio
+import re
 import socket
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from punos.live.tests.reading import close, run, until
 from punos.meetings.models import Meeting
 from punos.meetings.tests import scene
 from tests.faults.program import Program, Visitor, times
-from tests.faults.streams import entry, open_many, place_of, sessions
+from tests.faults.streams import Page, entry, place_of, sessions
 from tests.world import World
 
 LONG = "ö" * 19_000
@@ -23,6 +24,10 @@ def open_and_never_read(program: Program, browser: Visitor, meeting: Meeting) ->
     head = f"GET /virta/tapaaminen/{meeting.pk}/ HTTP/1.1\r\nHost: localhost\r\n"
     line.sendall(f"{head}Cookie: {browser.cookie}\r\n\r\n".encode())
     return line
+
+
+def heard_by(page: Page) -> set[int]:
+    return {int(number) for html in page.heard for number in re.findall(r"Kirjaus (\d+)\.", html)}
 
 
 def lines_held(program: Program) -> int:
@@ -42,18 +47,21 @@ def test_stuck_pages_are_cut_and_the_others_hear_everything(program: Program, wo
     lines = [open_and_never_read(program, browsers[n % 4], meeting) for n in range(stuck)]
 
     async def story() -> None:
-        (reader,) = await open_many(program, [leena], meeting, 1)
+        page = Page(program, leena, meeting)
+        alive = asyncio.create_task(page.live())
+        await until(lambda: page.opened_at, 30)
         before = program.memory()
         for number in range(entries):
             said = entry(f"Kirjaus {number}. {LONG}")
             path = f"{place_of(meeting)}kirjaukset/"
             assert (await asyncio.to_thread(recorder.post, path, said)).status == 302
-        await until(lambda: reader.kinds.count("entry") == entries, 30)
+        await until(lambda: heard_by(page) == set(range(entries)), 60)
         # Only the one that reads is left.
         await until(lambda: lines_held(program) == 1, 30)
         # Each stuck page might have held 100 entries of 20 kB: 2 MB. They share one copy.
         assert program.memory() - before < 60
-        await close([reader])
+        alive.cancel()
+        await close([page.reader])
 
     try:
         run(story())
