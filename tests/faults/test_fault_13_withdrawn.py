@@ -10,7 +10,7 @@ from punos.live.tests.reading import Reader, close, run, until
 from punos.meetings.tests import scene
 from punos.people.models import Person
 from tests.faults.program import Program, Visitor, times
-from tests.faults.streams import entry, open_many, place_of, sessions
+from tests.faults.streams import entry, in_a_thread, open_many, place_of, sessions
 from tests.world import World
 
 SECRET = "Tätä ei Omar enää kuule."  # noqa: S105 -- words of an entry
@@ -29,7 +29,7 @@ def cut_by(
         open_pages = await open_many(program, pages, meeting, number)
         others = await open_many(program, [leena], meeting, 1)
         assert {page.status for page in open_pages} == {200}
-        await asyncio.to_thread(act, pages)
+        await in_a_thread(act, pages)
         acted = time.perf_counter()
         said = asyncio.to_thread(recorder.post, f"{place_of(meeting)}kirjaukset/", entry(SECRET))
         assert (await said).status == 302

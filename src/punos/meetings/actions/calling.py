@@ -47,7 +47,7 @@ def call_meeting(  # noqa: PLR0913 - a call has these parts
 ) -> Meeting:
     """Call a meeting by the case's own model; after an earlier one with the same chair and recorder."""
     case = policy.open_case(by, case_id, Right.MEETING_CALL)
-    if key and (same := Meeting.objects.filter(case=case, key=key).first()):
+    if same := _sent_before(case, key):
         return same
     limits.MEETINGS_A_DAY.hold(_called_today(case))
     model, before = _model_of(case, variant), _before(case, after_id)
@@ -72,6 +72,12 @@ def call_meeting(  # noqa: PLR0913 - a call has these parts
         _choose_same(by, meeting, before)
     tell(by, meeting, "meeting_called")
     return meeting
+
+
+def _sent_before(case: Case, key: UUID | None) -> Meeting | None:
+    """Return the meeting of a second sending; two that come at once come one after the other."""
+    Case.objects.select_for_update().get(pk=case.pk)
+    return Meeting.objects.filter(case=case, key=key).first() if key else None
 
 
 def _called_today(case: Case) -> QuerySet[Meeting]:
