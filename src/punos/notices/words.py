@@ -36,5 +36,6 @@ WORDS: dict[str, str | Promise] = {
     "step_stuck": _("Askel ei etene. Mikä auttaisi?"),
     "consent_ending": _("Antamasi lupa päättyy pian."),
     "inquiry_opened": _("Asiaasi selvitetään. Katso, kuka ja miksi."),
+    "many_tries": _("Joku on yrittänyt avata monta asiaa, jotka eivät ole hänen. Katso loki."),
     "work_ended": _("Yhteinen työ on päättynyt."),
 }

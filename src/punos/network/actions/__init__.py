@@ -1,5 +1,6 @@
 """The only writers of the network. No seat opens anything before both have said yes."""
 
+from punos.network.actions.alarms import raise_alarm
 from punos.network.actions.answering import accept_seat, answer_seat, decline_seat, record_consent
 from punos.network.actions.card import end_client_devices, name_genitive, note_identity
 from punos.network.actions.guardians import end_guardian, make_guardian_link, propose_guardian
@@ -40,6 +41,7 @@ __all__ = [
     "note_identity",
     "propose_guardian",
     "propose_seat",
+    "raise_alarm",
     "raise_level",
     "record_consent",
     "record_permit",

@@ -1,5 +1,6 @@
 """Reads of the network: the team itself, and the pages about consent."""
 
+from punos.network.queries.alarms import who_try_many
 from punos.network.queries.card import ClientCard, client_card
 from punos.network.queries.consents import (
     ConsentsPage,
@@ -122,4 +123,5 @@ __all__ = [
     "start_page",
     "waiting_seats",
     "waits_to_be_met",
+    "who_try_many",
 ]
