@@ -49,6 +49,8 @@ def goal(request: Request, case_id: UUID) -> HttpResponse:
     form = forms.GoalForm(request.POST)
     if tried(form, actions.set_goal, by=request.actor, case_id=case_id):
         return redirect("plan", case_id)
+    if form.is_changed_meanwhile:  # what the other wrote stands beside it
+        page = queries.plan_page_to(request.actor, case_id, "goal")
     return render(request, "plan/goal.html", {"page": page, "form": form})
 
 
@@ -111,6 +113,8 @@ def _change(
     if tried(form, act, by=request.actor, case_id=case_id, **{target: step_id}):
         messages.success(request, _("Tallennettu."))
         return redirect("step", case_id, step_id)
+    if form.has_error("__all__", "changed"):  # what the other wrote stands beside it
+        page = queries.step_page_to_write(request.actor, case_id, step_id)
     shown = {**forms.of_step(page), name: form}
     return render(request, "plan/step.html", {"page": page, "forms": shown})
 

@@ -19,6 +19,7 @@ from punos.meetings.queries.parts import (
     title_of,
 )
 from punos.meetings.queries.stage import Part, Stage, stage_of
+from punos.meetings.queries.writing import DraftLine, left_behind
 from punos.meetings.words import DANGER, MOMENTS, NOT_WRITTEN, SAFETY, Text
 from punos.network import queries as network
 from punos.people.actor import Actor
@@ -41,6 +42,7 @@ class ChairPage:
     recorder: str
     recorder_agreed: bool
     latest: EntryLine | None
+    left_behind: tuple[DraftLine, ...]
     safety: tuple[Text, ...] = SAFETY
     not_written: tuple[tuple[Text, Text], ...] = NOT_WRITTEN
 
@@ -87,6 +89,7 @@ def chair_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> ChairPage | Thr
         recorder=meeting.recorder.first_name if meeting.recorder else "",
         recorder_agreed=bool(answer and answer.is_yes),
         latest=_latest(actor, room),
+        left_behind=left_behind(meeting),
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID, uuid4
 
+from django.db.models import QuerySet
+
 from punos.access.rights import Right
 from punos.clock import words as clock_words
 from punos.meetings import rules
@@ -143,7 +145,19 @@ def _places(fields: list[Field], now: Field, *, has_read: bool) -> tuple[Place, 
 
 def _drafts(actor: Actor, meeting: Meeting) -> tuple[DraftLine, ...]:
     """Return the actor's own drafts; nobody else's, not even to the client."""
-    rows = Draft.objects.filter(meeting=meeting, author=actor.person).order_by("saved_at")
+    return _lines(Draft.objects.filter(meeting=meeting, author=actor.person))
+
+
+def left_behind(meeting: Meeting) -> tuple[DraftLine, ...]:
+    """Return what a recorder who writes no more has left unpublished: the chair sees it.
+
+    The one who typed it can neither publish nor open it any more, so it would be lost.
+    """
+    return _lines(Draft.objects.filter(meeting=meeting).exclude(author=meeting.recorder))
+
+
+def _lines(drafts: QuerySet[Draft]) -> tuple[DraftLine, ...]:
+    rows = drafts.order_by("saved_at")
     return tuple(DraftLine(row.field, str(FIELDS[row.field]), row.tab, row.text) for row in rows)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from punos.meetings import actions, forms, queries
+from punos.meetings import actions, forms, queries, rules
 from punos.meetings.views.telling import done, done_with
 from punos.people.http import Request, tried
 
@@ -42,6 +42,12 @@ def _address(where: dict[str, UUID]) -> str:
     return reverse("meeting-recorder", args=[where["case_id"], where["meeting_id"]])
 
 
+def _field(request: Request) -> str:
+    """Return the field to come back to; whatever else was sent stands in no address."""
+    field = request.POST.get("kohta", "")
+    return field if field in rules.TYPED else ""
+
+
 def _line(
     request: Request, form: Form, where: dict[str, UUID], entry_id: UUID | None
 ) -> HttpResponse:
@@ -63,7 +69,7 @@ def step(request: Request, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     if request.htmx:
         return _line(request, form, where, made.pk if made else None)
     if made:
-        return redirect(f"{_address(where)}?kohta={request.POST.get('kohta', '')}#askeleet")
+        return redirect(f"{_address(where)}?kohta={_field(request)}#askeleet")
     context = {"page": page, "step": form, "key": forms.new_key()}
     return render(request, page.template, context, status=422)
 
@@ -100,5 +106,5 @@ def strike(request: Request, case_id: UUID, meeting_id: UUID, entry_id: UUID) ->
         line = queries.own_line(request.actor, entry_id=entry_id, **where)
         return render(request, "meetings/_entry.html", {"line": line})
     if is_oral:
-        return redirect(f"{_address(where)}?kohta={request.POST.get('kohta', '')}")
+        return redirect(f"{_address(where)}?kohta={_field(request)}")
     return redirect(queries.reading_address(request.actor, **where))
