@@ -50,8 +50,8 @@ test-journeys: test-ready
 	PUNOS_TEST_DATABASE=postgres $(PYTEST) --dist=loadfile -m "journey and both"
 
 prove: ready
-	PUNOS_TEST_PROFILE=prove PUNOS_TEST_DATABASE=sqlite $(PYTEST) -m proof
-	PUNOS_TEST_PROFILE=prove PUNOS_TEST_DATABASE=postgres $(PYTEST) -m proof
+	PUNOS_TEST_PROFILE=prove PUNOS_TEST_DATABASE=sqlite $(PYTEST) --durations=0 -m proof
+	PUNOS_TEST_PROFILE=prove PUNOS_TEST_DATABASE=postgres $(PYTEST) --durations=0 -m proof
 	$(BIN)/python -m tests.planted
 	$(MAKE) --no-print-directory branches
 
