@@ -20,7 +20,7 @@ from tests.world import World
 pytestmark = pytest.mark.sqlite
 
 PASSWORD = "hiljainen-vesi-kantaa-8"  # noqa: S105 -- of an invented person
-DISK, RESERVE = 40, 4
+DISK, RESERVE = 128, 4
 MEGABYTE = 1024 * 1024
 
 
@@ -112,7 +112,7 @@ def test_a_full_disk_is_said_the_text_stays_and_people_still_come_in_and_read(
 
 
 def fill_and_empty(var: Path, pen: Pen, client: Visitor, page: str) -> None:
-    filler = fill(var, RESERVE * MEGABYTE // 4 + random.randint(0, MEGABYTE))
+    filler = fill(var, RESERVE * MEGABYTE // 4 + random.randint(0, 100_000))
     pen.write_until_refused()
     # There is room kept for those who come in, read (each look is a row) and take back.
     assert client.get(page).status == 200

@@ -19,10 +19,11 @@ from punos.network import actions as network
 from punos.people.models import Person, Reach
 from punos.people.tests.post_office import mail_server
 from punos.plan import actions as plan
-from tests.faults.program import Program, Visitor, times
+from punos.practice.queries import newest
+from tests.faults.program import IS_LONG, Program, Visitor, times
 from tests.faults.test_fault_34_markup import get_by
 from tests.faults.walking import Form, Reading, walk
-from tests.world import World, a, employ, make_person, no_such_id, seat_worker, signed_in
+from tests.world import MODEL, World, a, employ, make_person, no_such_id, seat_worker, signed_in
 
 PEOPLE = 50
 # No word of the program has these letters in this order; ids and hashes have no letter past f.
@@ -54,8 +55,17 @@ def canaries(world: World) -> World:
     for number in range(len(world.cast), PEOPLE):
         person = make_person("x")
         rename(person, number)
-        if number < times(14, PEOPLE):
+        if number < times(14, 38):
             seat_worker(world, employ(person, world.workshop, "youth_worker"))
+    for number in range(38, PEOPLE if IS_LONG else 40):
+        case = network.start_work(
+            by=a(world.leena),
+            employment=world.jobs["leena"],
+            first_name=name(number),
+            phone=f"0457 000 {number:03}",
+            model=newest(MODEL),
+        )
+        plan.add_step(by=a(world.leena), case_id=case.pk, what=name(number))
     said = {"by": a(world.leena), "case_id": world.case.pk}
     text = f"{name(1)} lupasi soittaa {name(2)}lle, 0457 000 123."
     plan.set_goal(by=a(world.aino), case_id=world.case.pk, words=text)
@@ -114,7 +124,7 @@ def live(program: Program, world: World) -> Footprints:
     for each in WALKERS:
         browser = program.visitor(world.cast[each])
         prints.forms.clear()
-        for path, _status, text in walk(prints.get_by(browser)):
+        for path, _status, text in walk(prints.get_by(browser), most=times(120, 600)):
             prints.read(path, text)
         for form in list(prints.forms.values())[: times(12, 200)]:
             for fields in ({}, form.fields, dict.fromkeys(form.fields, name(5))):
