@@ -27,6 +27,11 @@ ALLOWED = {
     "testserver": "Django's browser in tests",
     "creativecommons.org": "the licence of open data that we carry",
     "github.com": "funding lines that npm writes into package-lock.json",
+    "opencollective.com": "funding lines that npm writes into package-lock.json",
+    "eidas.europa.eu": "names of levels of sign-in; nothing is fetched there",
+    "ftn.ficora.fi": "names of levels of sign-in; nothing is fetched there",
+    "schemas.openid.net": "the name of an event in a token; nothing is fetched there",
+    "tunnistus": "an issuer that tests make up",
 }
 # Names that nobody may own (RFC 2606).
 NOBODYS = (".example", ".test", ".invalid")

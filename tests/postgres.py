@@ -40,8 +40,8 @@ def start(folder: Path) -> Postgres:
     """Make a cluster in the folder, which stands directly under the temporary folder; start it."""
     programs = _programs(folder)
     folder.chmod(0o711)
-    if _account():
-        shutil.chown(folder, _account())
+    if account := _account():
+        shutil.chown(folder, account)
     data = folder / "data"
     _run(
         programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync"

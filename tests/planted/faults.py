@@ -108,7 +108,7 @@ FAULTS = (
     Fault(
         "an entry of a circle shows to all",
         POLICY,
-        " & (Q(circle__isnull=True, case__in=whole) | Q(circle__in=circles))",
+        " & (Q(circle__isnull=True, case__in=whole) | entered)",
         "",
         (ORACLE, STORIES + "test_circles.py"),
     ),

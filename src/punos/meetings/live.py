@@ -42,9 +42,8 @@ class Reading(NamedTuple):
 def admit(actor: Actor, subject_id: UUID) -> Hearing | None:
     """Return as whom the actor hears the meeting; the opening is traced, not each message."""
     meeting = Meeting.objects.filter(pk=subject_id).only("case_id").first()
-    if meeting is None:
-        return None
-    room = queries.enter_to_read(actor, meeting.case_id, subject_id)
+    case_id = meeting.case_id if meeting else subject_id
+    room = queries.enter_to_read(actor, case_id, subject_id)
     return audience([actor], subject_id).get(actor) if room.audience else None
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from punos import clock
@@ -31,10 +30,12 @@ def recuse(*, by: Actor, case_id: UUID) -> None:
 
     Asked before any detail opens, so nothing but the wish is needed and nothing is shown.
     """
-    case = Case.objects.filter(pk=case_id).exclude(client=by.person).first()
     # Of those who work only: a close one knows the client, and could not come back by oneself.
     works = Employment.objects.on(clock.today()).filter(person=by.person).exists()
-    if case is None or by.person is None or not works or not _is_asked_or_in(case, by.person):
+    is_in = by.person and works and _is_asked_or_in(case_id, by.person)
+    # Looked for last: until then a work that is not there is asked the same as one that is.
+    case = Case.objects.filter(pk=case_id).exclude(client=by.person).first() if is_in else None
+    if case is None or by.person is None:
         raise Refused(by, "access.recuse", case_id)
     recusal, is_new = Recusal.objects.get_or_create(case=case, person=by.person)
     if not is_new:
@@ -45,13 +46,13 @@ def recuse(*, by: Actor, case_id: UUID) -> None:
     look_again(by.person.pk)
 
 
-def _is_asked_or_in(case: Case, person: Person) -> bool:
+def _is_asked_or_in(case: UUID, person: Person) -> bool:
     """Return whether the person holds something in the case, will hold it, or may still take it."""
     now = clock.now()
     to_come = Grant.objects.filter(from_at__gt=now, until_at__gt=F("from_at"), closed_at=None)
     return (
         Recusal.objects.filter(case=case, person=person).exists()
-        or bool(policy.valid_in(case.pk, [person.pk]))
+        or bool(policy.valid_in(case, [person.pk]))
         or to_come.filter(case=case, holder=person).exists()
         or policy.valid_consents()
         .filter(case=case, to_person=person, grants=None, case__ending=None)
@@ -83,12 +84,11 @@ def approve_inquiry(*, by: Actor, inquiry_id: UUID) -> Inquiry:
 
     Called through the network room's action of the same name, which tells the client.
     """
-    inquiry = get_object_or_404(
-        Inquiry.objects.select_for_update(), pk=inquiry_id, approved_at=None
-    )
-    duty = policy.queue(by, "data_protection").filter(organisation=inquiry.case.owner_id).first()
-    if duty is None or by.person == inquiry.asked_by:
-        raise Refused(by, "access.inquiry", inquiry.case_id)
+    duties = {duty.organisation_id for duty in policy.queue(by, "data_protection")}
+    waiting = Inquiry.objects.select_for_update(of=("self",)).select_related("case")
+    inquiry = waiting.filter(pk=inquiry_id, approved_at=None).first()
+    if inquiry is None or inquiry.case.owner_id not in duties or by.person == inquiry.asked_by:
+        raise Refused(by, "access.inquiry", inquiry_id)
     if inquiry.until_at <= clock.now():
         raise ValidationError(_("Selvityksen päivä on mennyt. Pyydä se uudelleen."), code="until")
     job = Employment.objects.on(clock.today()).filter(

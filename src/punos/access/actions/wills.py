@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from punos import clock
@@ -20,6 +19,7 @@ from punos.people.actor import Actor
 from punos.people.models import Person
 from punos.trace import actions as trace
 from punos.trace import journal
+from punos.trace.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +163,13 @@ def _named_rights(old: Grant) -> frozenset[Right]:
 
 @transaction.atomic
 def withdraw_consent(
-    *, by: Actor, case_id: UUID, consent_id: UUID, how: str = Will.How.OWN_DEVICE
+    *, by: Actor, case_id: UUID, consent_id: UUID | None, how: str = Will.How.OWN_DEVICE
 ) -> Withdrawal:
     """Take a consent back. From this instant its grants hold nothing; open pages are cleared."""
     case = _open_for_will(by, case_id, Given(how, "-"))
-    consent = get_object_or_404(Consent, case=case, pk=consent_id)
+    consent = Consent.objects.filter(case=case, pk=consent_id).first() if consent_id else None
+    if consent is None:
+        raise Refused(by, Right.CONSENT_GIVE, case_id)
     withdrawal, is_new = Withdrawal.objects.get_or_create(
         consent=consent, defaults={"by": by.who, "how": how}
     )

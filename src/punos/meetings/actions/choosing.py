@@ -281,7 +281,7 @@ def _own_task(by: Actor, case_id: UUID, meeting_id: UUID) -> tuple[Meeting, Task
         .filter(case=case_id, pk=meeting_id)
         .first()
     )
-    if found is None or not queries.has_task(by, found):
+    if not queries.has_task(by, found) or found is None:
         raise Refused(by, "meeting.task", case_id)
     return found, Task.CHAIR if by.person == found.chair else Task.RECORDER
 

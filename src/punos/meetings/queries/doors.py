@@ -100,11 +100,13 @@ def enter_to_read(actor: Actor, case_id: UUID, meeting_id: UUID) -> Room:
     meeting = (
         Meeting.objects.filter(pk=meeting_id, case=case_id).only("opened_at", "closed_at").first()
     )
-    if meeting is None:
-        raise Refused(actor, "meeting", case_id)
-    wanted = [Right.MEETING_ATTEND if meeting.is_open else Right.MINUTES_READ, Right.MEETING_RECORD]
+    is_open = meeting is not None and meeting.is_open
+    wanted = [Right.MEETING_ATTEND if is_open else Right.MINUTES_READ, Right.MEETING_RECORD]
     held = (r for r in wanted if case_id in policy.case_ids(actor, r, occasion=meeting_id))
-    room = enter(actor, case_id, meeting_id, next(held, wanted[0]))
+    right = next(held, None)
+    if meeting is None or right is None:
+        raise Refused(actor, wanted[0], case_id)
+    room = enter(actor, case_id, meeting_id, right)
     if not room.audience:
         raise Refused(actor, "meeting.entries", case_id)
     return room
@@ -134,13 +136,14 @@ def knock(actor: Actor, case_id: UUID, meeting_id: UUID, change: str) -> None:
         raise Refused(actor, rights[0], case_id)
 
 
-def has_task(actor: Actor, meeting: Meeting) -> bool:
+def has_task(actor: Actor, meeting: Meeting | None) -> bool:
     """Return whether the actor was chosen and agreed to as chair or recorder of this meeting.
 
     This shows a first name, a unit and a time, so that "Tunnen hänet" can be said before
     anything opens; the details wait for the grant. It ends with the job and with the consent.
     """
-    if not may_have_tasks(actor):
+    # The job is asked of a meeting that is not there too: else the time would tell.
+    if not may_have_tasks(actor) or meeting is None:
         return False
     answer = meeting.chair_answer if actor.person == meeting.chair else None
     if actor.person == meeting.recorder:

@@ -88,7 +88,7 @@ def threshold_of(actor: Actor, case_id: UUID, meeting_id: UUID) -> Threshold | N
         .select_related("chair_answer", "recorder_answer")
         .first()
     )
-    if meeting is None or not has_task(actor, meeting):
+    if not has_task(actor, meeting) or meeting is None:
         return None
     task = Task.CHAIR if actor.person == meeting.chair else Task.RECORDER
     from_at, _until = record_span(meeting.begins_at)
