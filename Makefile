@@ -39,7 +39,7 @@ test-ready:
 	@$(PYTHON) scripts/setup.py test
 
 test-sqlite: test-ready
-	PUNOS_TEST_DATABASE=sqlite $(PYTEST) -m "not journey"
+	PUNOS_TEST_DATABASE=sqlite $(PYTEST) -m "not journey and not long"
 
 # What asks no database differently there, and what starts the whole program, runs on PostgreSQL in
 # `make prove` alone: twice in each run it made `make test` too long to be used.
@@ -47,7 +47,7 @@ ON_ONE := tests/architecture tests/planted tests/security tests/faults tests/mat
 	src/punos/practice src/punos/language src/punos/paper
 
 test-postgres: test-ready
-	PUNOS_TEST_DATABASE=postgres $(PYTEST) -m "not journey" $(ON_ONE:%=--ignore=%)
+	PUNOS_TEST_DATABASE=postgres $(PYTEST) -m "not journey and not long" $(ON_ONE:%=--ignore=%)
 
 # A journey's module stays with one worker: it shares one running program.
 test-journeys: test-ready

@@ -40,6 +40,8 @@ def is_let_in(browser: Visitor, world: World) -> bool:
     return browser.get(f"/asiat/{world.case.pk}/").status == 200
 
 
+@pytest.mark.proof
+@pytest.mark.long
 def test_turned_back_two_hours_no_ended_right_holds_again_also_after_a_restart(
     program: Program, world: World, tmp_path: Path, aloud: Callable[[str], None]
 ) -> None:
@@ -70,6 +72,8 @@ def test_turned_back_two_hours_no_ended_right_holds_again_also_after_a_restart(
     assert broken_chains() == []
 
 
+@pytest.mark.proof
+@pytest.mark.long
 def test_turned_on_two_hours_what_has_ended_stays_ended_and_the_chain_holds(
     program: Program, world: World, tmp_path: Path, aloud: Callable[[str], None]
 ) -> None:
