@@ -1,13 +1,13 @@
 """S3.15 · S4.13 · Every page of the URLconf is looked at by journeys, or says why it is not."""
 
-from typing import Any
-
 import pytest
+from django.http import HttpResponse
 
 from punos.access.tests.acts import officer
 from punos.people.actor import Level
-from tests.architecture.test_doors import DOORS, coordinator, knock, places  # noqa: F401 -- a fixture
 from tests.journeys.pages import BY_OTHERS, NO_PAGES, PAGES, VISITOR
+from tests.matrix import doors
+from tests.matrix.scenes import make_places
 from tests.world import World, signed_in
 
 INSIDERS = ("aino", "leena", "helmi", "kirsi", "veikko")
@@ -18,23 +18,23 @@ def looked_at() -> set[str]:
 
 
 @pytest.fixture
-def pages(world: World, places: list[dict[Any, Any]]) -> set[str]:  # noqa: F811 -- the fixture above
+def pages(world: World) -> set[str]:
     """Return the names of all addresses that answer somebody with a page."""
+    places = make_places(world)
     browsers = [signed_in(world.cast[name], Level.STRONG) for name in INSIDERS]
     browsers += [signed_in(officer(world, "Teuvo"), Level.STRONG)]
-    browsers += [signed_in(coordinator(world), Level.STRONG)]
     return {
         door.name
-        for door in DOORS
+        for door in doors.PAGES.values()
         if any(
-            is_page(knock(browser, address, "get", {}))
+            is_page(doors.undone(browser, address, "get", {}))
             for address in door.everywhere(places)
             for browser in browsers
         )
     }
 
 
-def is_page(answer: Any) -> bool:
+def is_page(answer: HttpResponse) -> bool:
     return answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
 
 
@@ -43,6 +43,5 @@ def test_no_page_is_missing_from_the_lists(pages: set[str]) -> None:
 
 
 def test_the_lists_name_only_what_there_is() -> None:
-    names = {door.name for door in DOORS}
-    assert (looked_at() | BY_OTHERS.keys() | NO_PAGES) - names == set()
+    assert (looked_at() | BY_OTHERS.keys() | NO_PAGES) - doors.PAGES.keys() == set()
     assert looked_at() & BY_OTHERS.keys() == set()

@@ -87,12 +87,19 @@ class Answer:
 
 def knock(browser: Client, address: str, method: str, headers: dict[str, str]) -> Answer:
     """Try the address and undo whatever it did, so that no knock depends on another."""
+    if method == STREAM:
+        with transaction.atomic():
+            answer = listen(browser, address)
+            transaction.set_rollback(True)
+        return answer
+    return told(undone(browser, address, method, headers), address)
+
+
+def undone(browser: Client, address: str, method: str, headers: dict[str, str]) -> HttpResponse:
+    """Return the whole answer, as if nothing had been asked."""
     before = browser.cookies.output()
     with transaction.atomic():
-        if method == STREAM:
-            answer = listen(browser, address)
-        else:
-            answer = told(getattr(browser, method.lower())(address, headers=headers), address)
+        answer = getattr(browser, method.lower())(address, headers=headers)
         transaction.set_rollback(True)
     if browser.cookies.output() != before:  # signed out, say
         browser.cookies = SimpleCookie(before.replace("Set-Cookie: ", ""))

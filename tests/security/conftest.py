@@ -11,10 +11,10 @@ from django.test import Client
 
 from punos.access.tests.acts import officer
 from punos.people.actor import Level
-from tests.architecture.test_doors import DOORS, Door, coordinator, places
+from tests.matrix.doors import PAGES, Door, Place
+from tests.matrix.scenes import make_places
 from tests.world import World, signed_in
 
-__all__ = ["places"]
 # What a look may write: its trace, its session, and how often something was tried.
 LOOKS_WRITE = ("trace_", "django_session", "punos_cache", "people_signin")
 CHANGES = ("INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE")
@@ -30,24 +30,28 @@ class Opened:
 
 
 @pytest.fixture
-def insiders(world: World, places: list[dict[Any, Any]]) -> list[Client]:
+def places(world: World) -> list[Place]:
+    """Where there is something of somebody to knock at."""
+    return make_places(world)
+
+
+@pytest.fixture
+def insiders(world: World, places: list[Place]) -> list[Client]:
     """Browsers of those for whom the doors open, and of one who has not signed in."""
     names = ("aino", "leena", "helmi", "kirsi")
     browsers = [signed_in(world.cast[name], Level.STRONG) for name in names]
     browsers.append(signed_in(officer(world, "Teuvo"), Level.STRONG))
-    return [*browsers, signed_in(coordinator(world), Level.STRONG), Client()]
+    return [*browsers, Client()]
 
 
 @pytest.fixture
-def opened(insiders: list[Client], places: list[dict[Any, Any]]) -> list[Opened]:
+def opened(insiders: list[Client], places: list[Place]) -> list[Opened]:
     """Every address that answers to a GET, as the first insider for whom it opens sees it."""
-    found = (first_opening(door, insiders, places) for door in DOORS)
+    found = (first_opening(door, insiders, places) for door in PAGES.values())
     return [each for each in found if each is not None]
 
 
-def first_opening(
-    door: Door, browsers: list[Client], places: list[dict[Any, Any]]
-) -> Opened | None:
+def first_opening(door: Door, browsers: list[Client], places: list[Place]) -> Opened | None:
     for address in door.everywhere(places):
         for browser in browsers:
             seen = look(door.name, browser, address)

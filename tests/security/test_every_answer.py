@@ -8,7 +8,8 @@ from django.test import Client
 
 from punos.network import actions as network
 from punos.trace.models import AuditEvent
-from tests.architecture.test_doors import DOORS, PUBLIC, knock
+from tests.matrix.doors import PAGES, Place, undone
+from tests.matrix.table import EVERYBODY, rows_of
 from tests.security.conftest import Opened
 from tests.world import World, a, signed_in
 
@@ -49,27 +50,24 @@ def faults(answer: Any) -> list[str]:
 
 @pytest.mark.parametrize("who", ["nobody", "aino", "leena"])
 def test_every_answer_tells_the_browser_to_be_strict(
-    world: World, places: list[dict[Any, Any]], who: str
+    world: World, places: list[Place], who: str
 ) -> None:
     browser = Client() if who == "nobody" else signed_in(world.cast[who])
     foreign, wrong = {"Origin": "https://toinen.example"}, []
-    key = browser.cookies.get("sessionid")
-    for door in DOORS:
+    for door in PAGES.values():
         for method in ("get", "post"):
-            said = faults(knock(browser, door.at(places[0]), method, foreign))
+            said = faults(undone(browser, door.at(places[0]), method, foreign))
             wrong += [(door.name, method, said)] if said else []
-            if key:
-                # Signing out was undone, so the browser gets its key back.
-                browser.cookies["sessionid"] = key.value
     assert not wrong, "\n".join(map(str, wrong))
 
 
-def test_methods_that_are_not_used_are_refused(world: World, places: list[dict[Any, Any]]) -> None:
+def test_methods_that_are_not_used_are_refused(world: World, places: list[Place]) -> None:
     browser, wrong = signed_in(world.leena), []
-    for door in DOORS:
+    public = {row.route for row in rows_of(EVERYBODY)}
+    for door in PAGES.values():
         for method in UNUSED:
-            status = knock(browser, door.at(places[0]), method, {}).status_code
-            if status != 405 and not (door.name in PUBLIC and status == 404):
+            status = undone(browser, door.at(places[0]), method, {}).status_code
+            if status != 405 and not (door.name in public and status == 404):
                 wrong.append((door.name, method, status))
     assert not wrong, "\n".join(map(str, wrong))
 
@@ -109,14 +107,14 @@ WITHOUT_TOKEN = {"door-return", "door-logout"}
 
 
 def test_a_form_without_its_token_is_refused_at_every_door(
-    world: World, places: list[dict[Any, Any]]
+    world: World, places: list[Place]
 ) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.cookies["sessionid"] = signed_in(world.leena).cookies["sessionid"].value
     passed = {
         door.name
-        for door in DOORS
-        if knock(strict, door.at(places[0]), "post", {}).status_code not in (403, 405)
+        for door in PAGES.values()
+        if undone(strict, door.at(places[0]), "post", {}).status_code not in (403, 405)
     }
     assert passed - WITHOUT_TOKEN == set()
 

@@ -7,7 +7,6 @@ import pkgutil
 import re
 import time
 from email.message import EmailMessage as Letter
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -21,7 +20,7 @@ import punos
 from punos.config.logs import JsonLine
 from punos.people.models import Person
 from punos.plan.models import Step
-from tests.architecture.test_doors import DOORS, knock
+from tests.matrix.doors import PAGES, Place, undone
 from tests.world import World, signed_in
 
 ELSEWHERE = [
@@ -157,15 +156,15 @@ NONSENSE = ["", "\x00", "-1", "9" * 400, "31.2.2027", "99.99", "e\u0301\u202e{{x
 
 
 def test_no_nonsense_in_any_form_breaks_the_program(
-    insiders: list[Client], places: list[dict[Any, Any]]
+    insiders: list[Client], places: list[Place]
 ) -> None:
     """Each form of each page, with odd values in all its fields, as those for whom it opens."""
     broken, asked = [], 0
     for browser in insiders[:3]:
         key = browser.cookies["sessionid"].value
-        for door in DOORS:
+        for door in PAGES.values():
             address = door.at(places[1])
-            page = knock(browser, address, "get", {}).content.decode(errors="replace")
+            page = undone(browser, address, "get", {}).content.decode(errors="replace")
             fields = set(NAMED.findall(page)) - {"csrfmiddlewaretoken", "next"}
             for odd in NONSENSE if fields else NONSENSE[:1]:
                 answer = send(browser, address, dict.fromkeys(fields, odd))
