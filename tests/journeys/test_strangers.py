@@ -6,29 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Become, Look, Server
-from tests.journeys.walks import case_of, finds_nothing
+from tests.journeys.walks import case_of, finds_nothing, reached
 
 UNKNOWN = "01a0f11c-ed80-7000-8000-000000000000"
-LINKS = """() => [...document.querySelectorAll("[href], [action], [data-stream]")].map(
-    each => (each.dataset.stream || each.getAttribute("href") || each.getAttribute("action"))
-        .split("#")[0])"""
-
-
-def reached(page: Page, own: str) -> set[str]:
-    """Return every address of one work that this person reaches by links from its page."""
-    found, waiting = {own}, [own]
-    while waiting:
-        page.goto(waiting.pop())
-        for link in set(page.evaluate(LINKS)) - found:
-            if link.startswith("/virta/"):
-                found.add(link)
-            elif link.startswith(own):
-                answer = page.request.get(link)
-                if answer.ok:
-                    found.add(link)
-                    if "html" in answer.headers["content-type"]:
-                        waiting.append(link)
-    return found
 
 
 @pytest.fixture(scope="module")

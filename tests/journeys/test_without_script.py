@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, Become, Opener
 from tests.journeys.room import entry, open_meeting
+from tests.journeys.walks import case_of, finds_nothing
 
 OWN = "Käy tutustumassa opiskelupaikkaan"
 
@@ -47,3 +48,24 @@ def test_a_meeting_is_written_and_read_without_script(open_page: Opener, become:
     worker = become(open_page(DESKTOP, javascript=False), "Leena")
     worker.goto(address)
     expect(worker.get_by_role("main")).not_to_contain_text("Illat ovat hyviä")
+
+
+def test_a_page_without_script_is_refused_at_the_next_request(
+    open_page: Opener, become: Become
+) -> None:
+    worker = become(open_page(DESKTOP, javascript=False), "Omar")
+    case = case_of(worker, "Aino")
+    for place in (case, f"{case}suunnitelma/"):
+        worker.goto(place)
+        expect(worker.get_by_role("main")).to_contain_text("Aino")
+    phone = become(open_page(PHONE, javascript=False), "Aino")
+    phone.goto("/tietoni/")
+    person = phone.locator("li.person", has_text="Omar")
+    person.locator("summary").first.click()
+    person.get_by_role("button", name="Peru lupa: Omar").click()
+    expect(phone.get_by_role("main")).to_contain_text("Lupa on peruttu")
+    answer = worker.reload()
+    assert answer
+    assert answer.status == 404
+    expect(worker.get_by_role("main")).not_to_contain_text("Aino")
+    finds_nothing(worker, case, "Aino")

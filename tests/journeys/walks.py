@@ -6,6 +6,27 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.touches import Touches
 
+LINKS = """() => [...document.querySelectorAll("[href], [action], [data-stream]")].map(
+    each => (each.dataset.stream || each.getAttribute("href") || each.getAttribute("action"))
+        .split("#")[0])"""
+
+
+def reached(page: Page, own: str) -> set[str]:
+    """Return every address of one work that this person reaches by links from its page."""
+    found, waiting = {own}, [own]
+    while waiting:
+        page.goto(waiting.pop())
+        for link in set(page.evaluate(LINKS)) - found:
+            if link.startswith("/virta/"):
+                found.add(link)
+            elif link.startswith(own):
+                answer = page.request.get(link)
+                if answer.ok:
+                    found.add(link)
+                    if "html" in answer.headers["content-type"]:
+                        waiting.append(link)
+    return found
+
 
 def start_work(page: Page, name: str) -> tuple[str, str, int]:
     """Start a shared work; return its address, the six digits, and how many touches it took."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect
+from django.forms.widgets import Input, Textarea
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -32,7 +33,14 @@ def icon(name: str, size: str = "") -> SafeString:
 
 @register.simple_tag
 def control(field: BoundField, **attrs: Any) -> SafeString:
-    """Show a field's control; Django adds its id, aria-invalid and aria-describedby."""
+    """Show a field's control; Django adds its id, aria-invalid and aria-describedby.
+
+    No browser keeps or offers what is written, unless the field says so: here people write of
+    others, on machines that several use.
+    """
+    widget = field.field.widget
+    if isinstance(widget, (Input, Textarea)) and not isinstance(widget, CheckboxInput):
+        attrs.setdefault("autocomplete", widget.attrs.get("autocomplete", "off"))
     more = {name.replace("_", "-"): value for name, value in attrs.items() if value != ""}
     return field.as_widget(attrs={"class": "ds-input", **more})
 
