@@ -294,4 +294,11 @@ FAULTS = (
         '"wantMessagesSigned": not logout and door.signed',
         (SUOMI,),
     ),
+    Fault(
+        "the way waits for the client's own step, and so tells of it",
+        "src/punos/plan/queries/stored.py",
+        " for is_worker, _made, said in steps if is_worker]",
+        " for is_worker, _made, said in steps]",
+        ("src/punos/meetings/tests/test_minutes.py", "src/punos/plan/tests/test_small_steps.py"),
+    ),
 )

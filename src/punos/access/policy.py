@@ -30,13 +30,12 @@ from punos.access.models import (
 from punos.access.rights import LEAST_LEVEL, WRITING, Capacity, Right
 from punos.people.actor import Actor, Level
 from punos.people.models import Person
-from punos.prepared import attach, prepared
+from punos.prepared import Ids, attach, prepared
 from punos.trace import actions as trace
 from punos.trace.refusal import Refused
 
 Record = TypeVar("Record", bound=Model)
 Answer = TypeVar("Answer")
-Ids = Collection[UUID]
 
 
 def valid_grants(at: datetime | None = None, day: date | None = None) -> QuerySet[Grant]:

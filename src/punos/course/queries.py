@@ -26,12 +26,11 @@ from punos.people.actor import Actor
 from punos.plan import queries as plan
 from punos.practice import queries as practice
 from punos.practice.rules import Mark, Model, State, StepState, current, status, text
-from punos.prepared import prepared
+from punos.prepared import Ids, prepared
 from punos.trace.refusal import Refused
 
 IN_USE = access.FACTS_IN_USE | network.FACTS_IN_USE | plan.FACTS_IN_USE | meetings.FACTS_IN_USE
 Roles = dict[str, set[UUID]]
-Ids = Collection[UUID]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ reckons with a value raises `LookedAtError`.
 
 import copy
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sized
+from collections.abc import Callable, Collection, Iterable, Sized
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import update_wrapper
@@ -36,6 +36,7 @@ class Text(str):
 
 
 Value = UUID | datetime | date | Text
+Ids = Collection[UUID]
 PASSED_ON = (UUID, date, Text)
 MANY = (list, tuple, set, frozenset)
 # Far from any id and day in use.

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 
 from punos.access.facts import Fact
 from punos.access.models import Case
 from punos.meetings.models import Correction, Entry, Meeting, Minutes
 from punos.meetings.rules import READ_ALOUD
-from punos.plan.models import Step
+from punos.plan import queries as plan
 from punos.prepared import prepared
 
 FACTS_IN_USE = frozenset(
@@ -72,24 +72,12 @@ def _facts_of(meeting: Meeting, held: Iterable[Meeting]) -> list[Fact]:
 
 
 def _reported(meetings: Collection[Meeting]) -> list[tuple[UUID, Fact]]:
-    """Return the closed meetings whose every step is done or has its obstacle named."""
-    closed = {meeting.pk: meeting for meeting in meetings if meeting.closed_at}
-    said: dict[UUID, list[datetime | None]] = defaultdict(list)
-    for occasion, *told in _agreed(list(closed)):
-        said[occasion].append(min((at for at in told if at), default=None))
+    """Return the closed meetings of which the workers have said how their steps go."""
+    closed = {meeting.pk: meeting.case_id for meeting in meetings if meeting.closed_at}
     return [
-        (closed[occasion].case_id, Fact("steps_reported", max(known), occasion))
-        for occasion, times in said.items()
-        if len(known := [at for at in times if at]) == len(times)
+        (closed[occasion], Fact("steps_reported", at, occasion))
+        for occasion, at in plan.reported(closed).items()
     ]
-
-
-@prepared
-def _agreed(meetings: Collection[UUID]) -> QuerySet[Step, Any]:
-    """Return the steps of the meetings, each with when it was done and first had an obstacle."""
-    steps = Step.objects.filter(occasion__in=meetings, withdrawn_at=None)
-    first = steps.annotate(stuck_at=Min("obstacles__at"))
-    return first.values_list("occasion", "completion__at", "stuck_at")
 
 
 def _minutes_facts(meetings: Collection[Meeting]) -> list[tuple[UUID, Fact]]:

@@ -213,6 +213,23 @@ def test_a_meeting_reports_its_facts(world: World) -> None:
     assert found["steps_reported"].occasion == meeting.pk
 
 
+def test_the_clients_own_open_step_does_not_hold_the_way_back(world: World) -> None:
+    """A step of the model that waits for it would tell everybody that the client is late."""
+    meeting = scene.opened(world)
+    for person in (world.aino, world.veikko, world.omar):
+        entry = actions.record_step(
+            by=a(world.kirsi),
+            **scene.where(meeting),
+            what="Soittaa",
+            responsible_id=person.pk,
+            key=uuid4(),
+        )
+    scene.close(world, meeting)
+    assert "steps_reported" not in facts(world)
+    plan.complete_step(by=a(world.omar), case_id=world.case.pk, step_id=entry.step_id)
+    assert facts(world)["steps_reported"].occasion == meeting.pk
+
+
 def test_a_wish_of_correction_counts_as_the_clients_word(world: World, closed: Meeting) -> None:
     actions.ask_correction(
         by=a(world.aino),

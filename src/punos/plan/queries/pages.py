@@ -1,19 +1,17 @@
-"""Reads of the plan. What the reader may not see is not counted, ordered or hinted at either."""
+"""One plan as its reader sees it: the whole page, one step, the summary, and the copy."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from operator import attrgetter
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from punos import clock
-from punos.access import listing, policy
+from punos.access import policy
 from punos.access import queries as access
 from punos.access.facts import Fact
 from punos.access.models import Case
@@ -24,19 +22,16 @@ from punos.paper.shapes import Plan
 from punos.people.actor import Actor
 from punos.people.models import Person
 from punos.plan import rows, rules, words
-from punos.plan.models import Goal, NewDay, Obstacle, Step
+from punos.plan.models import Goal, Step
 from punos.plan.pages import (
     Adding,
-    CaseSteps,
-    DeskStep,
-    DeskSteps,
     Many,
     PlanPage,
     StepPage,
     Summary,
 )
+from punos.plan.queries import stored
 from punos.plan.rows import Reading, StepRow
-from punos.prepared import attach, prepared
 from punos.trace.queries import last_look
 from punos.trace.refusal import Refused
 
@@ -134,73 +129,7 @@ def own_worker_of(case: Case) -> Person | None:
 
 def _steps_of(actor: Actor, case: Case) -> list[Step]:
     """Return the steps of the case that the actor sees, with what their rows need."""
-    return _told(_in_case(case.pk, *policy.sight(actor, Right.PLAN_READ)))
-
-
-Ids = Collection[UUID]
-
-
-def _shown(cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
-    """Return the steps that a right shows (policy.sight), oldest first."""
-    return (
-        Step.objects.filter(policy.shown(cases, whole, circles), withdrawn_at=None)
-        .select_related("responsible", "completion__by", "changed_by", "case__client")
-        .select_related("parting__to")
-        .order_by("made_at", "pk")
-    )
-
-
-@prepared
-def _in_case(case_id: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
-    return _shown(cases, whole, circles).filter(case=case_id)
-
-
-@prepared
-def _open_of(person: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
-    return (
-        _shown(cases, whole, circles)
-        .filter(responsible=person, completion=None)
-        .order_by("case__client__sort_key", "case_id", "due_on", "made_at")
-    )
-
-
-@prepared
-def _due(person: UUID, until: date, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
-    """Return the worker's own promises that are due by the day."""
-    mine = _shown(cases, whole, circles).filter(
-        responsible=person, whose=Step.Whose.WORKER, completion=None, due_on__lte=until
-    )
-    return mine.order_by("due_on", "made_at")
-
-
-@prepared
-def _help_asked(person: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
-    """Return the steps where help was asked of the own worker or contact."""
-    asked = _shown(cases, whole, circles).filter(
-        completion=None,
-        obstacles__help_asked_at__isnull=False,
-        case__own_workers__person=person,
-        case__own_workers__ended_at=None,
-    )
-    return asked.distinct()
-
-
-@prepared
-def _obstacles(steps: Ids) -> QuerySet[Obstacle]:
-    return Obstacle.objects.filter(step__in=steps).select_related("by").order_by("-at")
-
-
-@prepared
-def _new_days(steps: Ids) -> QuerySet[NewDay]:
-    return NewDay.objects.filter(step__in=steps).order_by("-at")
-
-
-def _told(steps: list[Step]) -> list[Step]:
-    """Give the steps their obstacles and new days, newest first."""
-    ids = [step.pk for step in steps]
-    attach(steps, "obstacles", _obstacles(ids), attrgetter("step_id"))
-    attach(steps, "new_days", _new_days(ids), attrgetter("step_id"))
-    return steps
+    return stored.told(stored.in_case(case.pk, *policy.sight(actor, Right.PLAN_READ)))
 
 
 def _as_opened(reading: Reading, steps: Sequence[Step]) -> Reading:
@@ -241,13 +170,7 @@ def _many(
 
 
 def _goal(actor: Actor, case: Case) -> Goal | None:
-    return next(iter(_goals(case.pk, *policy.sight(actor, Right.PLAN_READ))), None)
-
-
-@prepared
-def _goals(case_id: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Goal]:
-    goals = Goal.objects.filter(policy.shown(cases, whole, circles), case=case_id, ended_at=None)
-    return goals.order_by("pk")[:1]
+    return next(iter(stored.goals(case.pk, *policy.sight(actor, Right.PLAN_READ))), None)
 
 
 def _duties(actor: Actor, case: Case, reading: Reading) -> tuple[tuple[str, str, str], ...]:
@@ -356,105 +279,6 @@ def summary(actor: Actor, case: Case) -> Summary:
         others=len(others),
         first_of_others=others[0] if others else None,
     )
-
-
-def my_steps(actor: Actor) -> list[CaseSteps]:
-    """Return the actor's own open steps, case by case, in the order of their days."""
-    by_case: dict[UUID, list[Step]] = defaultdict(list)
-    for step in _told(_open_of(actor.who.pk, *policy.sight(actor, Right.PLAN_WRITE))):
-        by_case[step.case_id].append(step)
-    others = [key for key, (first, *_) in by_case.items() if first.case.client_id != actor.who.pk]
-    listing.note(actor, others)
-    return [_case_steps(actor, found) for found in by_case.values()]
-
-
-def _case_steps(actor: Actor, steps: Sequence[Step]) -> CaseSteps:
-    case = steps[0].case
-    reading = _own_reading(actor, case)
-    return CaseSteps(
-        case,
-        case.client.first_name,
-        reading.reader.is_client,
-        tuple(rows.step_row(reading, step) for step in steps),
-    )
-
-
-def _own_reading(actor: Actor, case: Case, *, is_own_worker: bool = False) -> Reading:
-    """Return a reading for a list over many cases: enough for one's own steps, without a query."""
-    person = actor.person
-    reader = rules.Reader(
-        person.pk if person else None,
-        is_client=person == case.client,
-        is_own_worker=is_own_worker,
-    )
-    return Reading(case, reader, clock.today(), may_write=True)
-
-
-def own_plan(actor: Actor) -> UUID | None:
-    """Return the case whose plan is the actor's own, if there is just one."""
-    own = (
-        policy.cases(actor, Right.PLAN_READ)
-        .filter(client=actor.person)
-        .values_list("pk", flat=True)
-    )
-    found = list(own[:2])
-    return found[0] if len(found) == 1 else None
-
-
-def desk_steps(actor: Actor) -> DeskSteps:
-    """Return what of all plans waits for this worker: own promises, and clients who ask for help."""
-    today = clock.today()
-    sight = policy.sight(actor, Right.PLAN_WRITE)
-    found = [
-        DeskStep(step.case.client.first_name, rows.step_row(_own_reading(actor, step.case), step))
-        for step in _told(_due(actor.who.pk, today + rules.SOON, *sight))
-    ]
-    helped = [
-        DeskStep(
-            step.case.client.first_name,
-            rows.step_row(_own_reading(actor, step.case, is_own_worker=True), step),
-        )
-        for step in _told(_help_asked(actor.who.pk, *sight))
-    ]
-    return DeskSteps(
-        owed=tuple(each for each in found if each.step.asks_new_day),
-        soon=tuple(each for each in found if not each.step.asks_new_day),
-        help_asked=tuple(e for e in helped if e.step.trouble and e.step.trouble.help_asked),
-    )
-
-
-def open_steps_of(case: Case, occasion: UUID) -> QuerySet[Step]:
-    """Return the open steps agreed in that meeting, for the meeting's own pages."""
-    return (
-        Step.objects.filter(case=case, occasion=occasion, withdrawn_at=None, completion=None)
-        .filter(circle=None)
-        .select_related("responsible")
-        .order_by("made_at", "pk")
-    )
-
-
-def all_reported(case: Case, occasion: UUID) -> datetime | None:
-    """Return when every worker's step of the meeting was done or had an obstacle; None until then.
-
-    The client's and close ones' own steps do not count: a wait for them would tell on them.
-    """
-    agreed = Step.objects.filter(case=case, occasion=occasion, withdrawn_at=None)
-    steps = agreed.filter(whose=Step.Whose.WORKER)
-    if not steps.exists():
-        last: datetime | None = agreed.aggregate(last=Max("made_at"))["last"]
-        return last
-    said = [
-        min(
-            (
-                *([step.completion.at] if hasattr(step, "completion") else []),
-                *(obstacle.at for obstacle in step.obstacles.all()),
-            ),
-            default=None,
-        )
-        for step in steps.select_related("completion").prefetch_related("obstacles")
-    ]
-    known = [at for at in said if at]
-    return max(known) if known and len(known) == len(said) else None
 
 
 def facts_of(cases: Collection[Case]) -> dict[UUID, list[Fact]]:

@@ -1,0 +1,109 @@
+"""The rows of the plan as they are asked for: by prepared queries, what a right shows and no more."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Min, QuerySet
+
+from punos.access import policy
+from punos.plan.models import Goal, NewDay, Obstacle, Step
+from punos.prepared import Ids, attach, prepared
+
+
+def _shown(cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
+    """Return the steps that a right shows (policy.sight), oldest first."""
+    return (
+        Step.objects.filter(policy.shown(cases, whole, circles), withdrawn_at=None)
+        .select_related("responsible", "completion__by", "changed_by", "case__client")
+        .select_related("parting__to")
+        .order_by("made_at", "pk")
+    )
+
+
+@prepared
+def in_case(case_id: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
+    return _shown(cases, whole, circles).filter(case=case_id)
+
+
+@prepared
+def open_of(person: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
+    return (
+        _shown(cases, whole, circles)
+        .filter(responsible=person, completion=None)
+        .order_by("case__client__sort_key", "case_id", "due_on", "made_at")
+    )
+
+
+@prepared
+def due(person: UUID, until: date, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
+    """Return the worker's own promises that are due by the day."""
+    mine = _shown(cases, whole, circles).filter(
+        responsible=person, whose=Step.Whose.WORKER, completion=None, due_on__lte=until
+    )
+    return mine.order_by("due_on", "made_at")
+
+
+@prepared
+def help_asked(person: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
+    """Return the steps where help was asked of the own worker or contact."""
+    asked = _shown(cases, whole, circles).filter(
+        completion=None,
+        obstacles__help_asked_at__isnull=False,
+        case__own_workers__person=person,
+        case__own_workers__ended_at=None,
+    )
+    return asked.distinct()
+
+
+@prepared
+def _obstacles(steps: Ids) -> QuerySet[Obstacle]:
+    return Obstacle.objects.filter(step__in=steps).select_related("by").order_by("-at")
+
+
+@prepared
+def _new_days(steps: Ids) -> QuerySet[NewDay]:
+    return NewDay.objects.filter(step__in=steps).order_by("-at")
+
+
+def told(steps: list[Step]) -> list[Step]:
+    """Give the steps their obstacles and new days, newest first."""
+    ids = [step.pk for step in steps]
+    attach(steps, "obstacles", _obstacles(ids), attrgetter("step_id"))
+    attach(steps, "new_days", _new_days(ids), attrgetter("step_id"))
+    return steps
+
+
+@prepared
+def goals(case_id: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Goal]:
+    goals = Goal.objects.filter(policy.shown(cases, whole, circles), case=case_id, ended_at=None)
+    return goals.order_by("pk")[:1]
+
+
+def reported(occasions: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return when every worker's step of a meeting was done or had an obstacle, for those that are.
+
+    The client's and close ones' own steps do not count: a wait for them would tell on them. Where
+    only they have steps, it counts from the last of these.
+    """
+    agreed: dict[UUID, list[tuple[bool, datetime, datetime | None]]] = {}
+    for occasion, whose, made_at, *told in _agreed(list(occasions)):
+        said = min((at for at in told if at), default=None)
+        agreed.setdefault(occasion, []).append((whose == Step.Whose.WORKER, made_at, said))
+    found = {}
+    for occasion, steps in agreed.items():
+        asked = [said for is_worker, _made, said in steps if is_worker]
+        known = [said for said in asked if said]
+        if len(known) == len(asked):
+            found[occasion] = max(known or [made_at for _is_worker, made_at, _said in steps])
+    return found
+
+
+@prepared
+def _agreed(meetings: Ids) -> QuerySet[Step, Any]:
+    """Return the steps of the meetings, each with when it was done and first had an obstacle."""
+    steps = Step.objects.filter(occasion__in=meetings, withdrawn_at=None)
+    first = steps.annotate(stuck_at=Min("obstacles__at"))
+    return first.values_list("occasion", "whose", "made_at", "completion__at", "stuck_at")
