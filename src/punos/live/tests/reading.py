@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from codecs import getincrementaldecoder
 from collections.abc import Collection, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -115,12 +116,13 @@ async def open_stream(port: int, path: str, cookie: str, last_id: str = "") -> R
 
 
 async def _read(reader: Reader, stream, writer) -> None:
-    text = ""
+    # A letter of two bytes may lie on the border of what was read.
+    text, decoder = "", getincrementaldecoder("utf-8")()
     try:
         while chunk := await stream.read(65536):
             arrived = time.perf_counter()
             # Chunk sizes of HTTP/1.1 stand on lines of their own and match no event.
-            text += chunk.decode().replace("\r\n", "\n")
+            text = (text + decoder.decode(chunk)).replace("\r\n", "\n")
             *whole, text = text.split("\n\n")
             for block in whole:
                 if found := EVENT.search(block + "\n"):
