@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 
@@ -41,7 +40,7 @@ def findings() -> Iterator[Finding]:
     looks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("tietokannan rakenne", _structure),
         ("yhteinen välimuisti", _cache),
-        ("ulkoasun tiedostot", _static_files),
+        ("ulkoasun tiedostot", health.missing_looks),
         ("lupien sanamuodot", _wordings),
         ("toimintamallit", _models),
         ("lokin ketjut", _chains),
@@ -90,14 +89,6 @@ def _structure() -> str:
 def _cache() -> str:
     cache.set("doctor", "well", 5)
     return "" if cache.get("doctor") == "well" else "Välimuisti ei muista. Aja: punos migrate"
-
-
-def _static_files() -> str:
-    try:
-        staticfiles_storage.url("vendor/punos.css")
-    except ValueError:
-        return "Tyylitiedostoja ei ole koottu. Aja: make setup"
-    return ""
 
 
 def _wordings() -> str:

@@ -1,9 +1,10 @@
-"""Makes a database ready: its structure, and the content that every installation stands on."""
+"""Makes an installation ready: structure, the content it stands on, and the files of its looks."""
 
 from django.core.management import call_command
 
 from punos.access.wording import load_wordings
 from punos.directory.actions import load_areas
+from punos.people import health
 from punos.practice.actions import load_models
 
 
@@ -13,3 +14,5 @@ def prepare() -> None:
     load_areas()
     load_wordings()
     load_models()
+    if health.missing_looks():
+        call_command("collectstatic", interactive=False, verbosity=0)

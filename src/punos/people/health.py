@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -20,6 +21,15 @@ def problem() -> str:
         return "Tietokannan rakenne on vanha. Aja: punos migrate\n"
     if unfinished_restore().exists():
         return "Varmuuskopion palautus on kesken. Aja: punos restore\n"
+    return missing_looks()
+
+
+def missing_looks() -> str:
+    """Return what to do where the files of the looks are not collected: then no page opens."""
+    try:
+        staticfiles_storage.url("vendor/punos.css")
+    except ValueError:
+        return "Tyylitiedostoja ei ole koottu. Aja: make setup\n"
     return ""
 
 
