@@ -176,6 +176,7 @@ def _lines(actor: Actor, rows: Iterable[Meeting]) -> list[MeetingLine]:
     named = policy.case_ids(actor, Right.NETWORK_READ)
     places = policy.case_ids(actor, Right.TIMES_READ)
     address = policy.case_ids(actor, Right.ADDRESS_READ)
+    readable = policy.case_ids(actor, Right.MINUTES_READ)
     protected = policy.address_protected([case.client for case in cases.values()])
     lines = []
     for meeting in meetings:
@@ -191,13 +192,20 @@ def _lines(actor: Actor, rows: Iterable[Meeting]) -> list[MeetingLine]:
         # Nobody needs to be told one's own name.
         is_told = is_named and meeting.case.client != actor.person
         who = meeting.case.client.first_name if is_told else ""
-        lines.append(_line(meeting, task, place, who, unit))
+        page = _page_of(meeting, task, may_read=meeting.case_id in readable)
+        lines.append(_line(meeting, task, page, place, who, unit))
     return lines
 
 
-def _line(meeting: Meeting, task: str, place: str, who: str, unit: str) -> MeetingLine:
+def _page_of(meeting: Meeting, task: str, *, may_read: bool) -> str:
+    """Return which page opens: the minutes only for those who may read them."""
+    return PAGES.get(task) or ("meeting-minutes" if meeting.closed_at and may_read else "meeting")
+
+
+def _line(
+    meeting: Meeting, task: str, page: str, place: str, who: str, unit: str
+) -> MeetingLine:
     state, words = state_of(meeting)
-    page = PAGES.get(task) or ("meeting-minutes" if meeting.closed_at else "meeting")
     return MeetingLine(
         id=meeting.pk,
         case_id=meeting.case_id,

@@ -13,7 +13,7 @@ from punos.meetings.tests import scene
 from punos.network import actions as network
 from punos.people.actor import Level
 from punos.people.models import Employment
-from tests.world import World, a, agree, signed_in
+from tests.world import World, a, agree, seat_close_one, signed_in
 
 PLACE, TOPIC = "Ohjaamon olohuone", "arki helpottuu"
 
@@ -165,3 +165,12 @@ def test_neither_does_the_list_of_people(world: World) -> None:
     access.protect_address(by=a(world.leena), case_id=world.case.pk)
     assert unit not in signed_in(world.omar).get(page).content.decode()
     assert unit in signed_in(world.leena).get(page).content.decode()
+
+
+@pytest.mark.parametrize("topics", [("times",), ("times", "minutes")])
+def test_a_line_leads_to_a_page_that_opens(world: World, topics: tuple[str, ...]) -> None:
+    guest = seat_close_one(world, "Tuulia", "ystävä", topics).person
+    scene.close(world, scene.opened(world))
+    [line] = queries.case_meetings(a(guest, Level.DEVICE), world.case.pk).lines
+    assert signed_in(guest, Level.DEVICE).get(line.page).status_code == 200
+    assert line.page.endswith("/muistio/") is ("minutes" in topics)
