@@ -220,11 +220,6 @@ def with_next(name: str, page: str) -> str:
     return f"{reverse(name)}?{urlencode({'next': page})}" if page else reverse(name)
 
 
-def page(name: str) -> str:
-    """Return the address of a page of ours."""
-    return reverse(name)
-
-
 def secret_page(response: HttpResponse) -> HttpResponse:
     """Let no page hear of an address that opens something (fault 29).
 
@@ -248,22 +243,6 @@ def own_base(request: HttpRequest) -> str:
 def own_host(request: HttpRequest) -> str:
     """Return the name that keys are made for."""
     return urlsplit(own_base(request)).hostname or ""
-
-
-def code_drawing(request: HttpRequest, shown: actions.CodeShown) -> "CodeDrawing":
-    """Return what `people/_code.html` shows to the client's phone."""
-    return CodeDrawing(shown, own_base(request))
-
-
-class CodeDrawing:
-    """Six digits in two halves, the page to type them on, and the link as a picture."""
-
-    def __init__(self, shown: actions.CodeShown, base: str) -> None:
-        self.digits = (shown.digits[:3], shown.digits[3:])
-        self.page = f"{base}{reverse('device')}".partition("://")[2]
-        self.address = f"{base}{reverse('device-link', args=[shown.link_token])}"
-        self.picture = qr.picture(self.address)
-        self.until = queries.time_words(shown.until_at)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""The request as every view of Punos sees it, and the two ways in which a view answers a change."""
+"""The request as every view of Punos sees it, and how a form meets the action that it asks for."""
 
 import logging
 from collections.abc import Callable
@@ -6,8 +6,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, QueryDict
 from django_htmx.middleware import HtmxDetails
 
 from punos.people.actor import Actor
@@ -49,10 +48,3 @@ def tried(form: BaseForm, act: Callable[..., Made], **facts: Any) -> Made | None
         field = getattr(refusal, "field", None)
         form.add_error(field if field in form.fields else None, refusal)
         return None
-
-
-def fragment_or_redirect(
-    request: Request, template: str, context: dict[str, Any], *, to: str
-) -> HttpResponse:
-    """Answer htmx with the part of the page, and everybody else by going to the page."""
-    return render(request, template, context) if request.htmx else redirect(to)

@@ -5,12 +5,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from punos import clock
-from punos.people import actions, doors, rules
+from punos.people import actions, doors, qr, rules
 from punos.people.actor import Actor, Level
 from punos.people.models import Device, SignIn, SignInCode
 from punos.people.tokens import token_hash
@@ -252,13 +251,11 @@ def test_another_person_on_the_same_browser_gets_nothing_of_the_former(world, by
     assert not SignIn.objects.filter(session_key=before).exists()
 
 
-def test_the_code_is_drawn_for_a_camera_without_inline_style(rf, shown):
-    drawing = doors.code_drawing(rf.get("/"), shown)
-    assert drawing.address == f"http://testserver{link_of(shown)}"
-    assert "".join(drawing.digits) == shown.digits
-    assert re.match(r"<svg viewBox=", drawing.picture)
-    assert "style" not in drawing.picture
-    assert shown.link_token not in drawing.picture
+def test_the_code_is_drawn_for_a_camera_without_inline_style(shown):
+    picture = qr.picture(f"http://testserver{link_of(shown)}")
+    assert re.match(r"<svg viewBox=", picture)
+    assert "style" not in picture
+    assert shown.link_token not in picture
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -269,9 +266,11 @@ def test_a_made_up_link_says_no_more_than_a_spent_one(method):
         assert "Linkki on jo käytetty tai vanhentunut" in answer.content.decode()
 
 
-def test_the_worker_shows_digits_picture_and_the_page_to_type_on(rf, shown):
-    page = render_to_string("people/_code.html", {"code": doors.code_drawing(rf.get("/"), shown)})
-    assert f"{shown.digits[:3]} {shown.digits[3:]}" in page
+def test_the_worker_shows_digits_picture_and_the_page_to_type_on(world):
+    answer = signed_in(world.leena).post(reverse("client-device", args=[world.case.pk]))
+    page, code = answer.content.decode(), answer.context["code"]
+    assert f"{code.digits[:3]} {code.digits[3:]}" in page
     assert "<svg" in page
-    assert "testserver/laite/" in page
-    assert shown.link_token not in page
+    assert "/laite/" in page
+    assert code.path.startswith("/laite/")
+    assert code.path not in page

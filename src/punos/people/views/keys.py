@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -87,7 +88,7 @@ def key_add(request: Request) -> HttpResponse:
     codes = tried(form, keys.add, request=request)
     if codes is None:
         messages.error(request, _("Avain ei käynyt. Kokeile uudelleen."))
-        return redirect(doors.with_next("keys", ""))
+        return redirect("keys")
     if codes:
         context = {"codes": codes, "next": doors.next_page(request)}
         return render(request, "people/spare_codes.html", context)
@@ -108,4 +109,4 @@ def key_remove(request: Request, key_id: int) -> HttpResponse:
 @known_just_now
 def key_codes(request: Request) -> HttpResponse:
     codes = keys.renew_spare_codes(by=request.actor)
-    return render(request, "people/spare_codes.html", {"codes": codes, "next": doors.page("keys")})
+    return render(request, "people/spare_codes.html", {"codes": codes, "next": reverse("keys")})
