@@ -71,7 +71,7 @@ def serve(chosen: argparse.Namespace) -> int:
     from punos.config import keeping, worker  # noqa: PLC0415
     from punos.config.readiness import prepare  # noqa: PLC0415
 
-    port = int(os.environ.get("PORT") or 8000)
+    port = settings.PORT
     _want_free(chosen.host, port)
     if not settings.PRODUCTION:
         prepare()

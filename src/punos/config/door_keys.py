@@ -4,11 +4,10 @@ Either by a link that the employee opens once, or by the subject that the organi
 directory tells beforehand: `oid` in Entra, `sub` in Keycloak.
 """
 
-import os
-
 from django.conf import settings
 
 from punos.config.keeping import Refusal
+from punos.people import addresses
 from punos.people.actor import SYSTEM
 from punos.people.models import Person
 from punos.people.strong import actions, secrets
@@ -27,8 +26,7 @@ def invite(code: str, email: str) -> str:
         token, _until = actions.invite(by=SYSTEM, person=_person(email), door=door)
     except NotIn as no:
         raise Refusal(WHY[no.code]) from None
-    base = settings.BASE_URL.rstrip("/") or f"http://localhost:{os.environ.get('PORT') or 8000}"
-    return f"{base}/kirjaudu/tunnus/{token}/"
+    return addresses.full("door-invitation", token)
 
 
 def register(code: str, email: str, subject: str) -> None:

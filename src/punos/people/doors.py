@@ -21,7 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from punos import live
-from punos.people import actions, known, limits, qr, queries, rules, session, wall
+from punos.people import actions, addresses, known, limits, qr, queries, rules, session, wall
 from punos.people.actor import Actor, Level
 from punos.people.models import Device, Person
 from punos.people.seal import seal, unseal
@@ -235,16 +235,6 @@ def leave_nothing(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def own_base(request: HttpRequest) -> str:
-    """Return where we answer, without the closing slash: as the site has set it, if it has."""
-    return settings.BASE_URL.rstrip("/") or f"{request.scheme}://{request.get_host()}"
-
-
-def own_host(request: HttpRequest) -> str:
-    """Return the name that keys are made for."""
-    return urlsplit(own_base(request)).hostname or ""
-
-
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """What allauth asks of us: our sentences, our pages, our rules."""
 
@@ -328,4 +318,4 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]
         return unseal(encrypted_text)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {"id": own_host(context.request), "name": "Punos"}
+        return {"id": addresses.host(context.request), "name": "Punos"}

@@ -9,14 +9,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from cryptography.fernet import InvalidToken
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from punos.people import post, queries, rules
+from punos.people import addresses, post, queries, rules
 from punos.people.actor import SYSTEM
 from punos.people.models import (
     CredentialChange,
@@ -179,7 +177,7 @@ def _reset(letter: Letter, address: str, now: datetime) -> Message | None:
     with translation.override(person.language):
         words = _("Vaihda Punoksen salasana tunnin sisällä: %(link)s")
         more = _("Jos et pyytänyt tätä, sinun ei tarvitse tehdä mitään.")
-        link = _ours("password-anew", token)
+        link = addresses.full("password-anew", token)
         return Message(person.email, _("Uusi salasana"), f"{words % {'link': link}}\n\n{more}\n")
 
 
@@ -191,7 +189,7 @@ def _staff(letter: Letter, address: str, now: datetime) -> Message | None:
     asked.token_hash = token_hash(token)
     asked.save(update_fields=["token_hash"])
     words = _("Sinut on kutsuttu Punokseen. Ota tunnus käyttöön viikon sisällä: %(link)s")
-    link = _ours("staff-begin", token)
+    link = addresses.full("staff-begin", token)
     return Message(address, _("Kutsu Punokseen"), f"{words % {'link': link}}\n")
 
 
@@ -202,7 +200,7 @@ def _change(letter: Letter, address: str, now: datetime) -> Message | None:
         return None
     with translation.override(change.person.language):
         words = _("Kirjautumisesi Punokseen muuttui. Jos et tehnyt sitä itse, katso: %(link)s")
-        text = words % {"link": _ours("devices")}
+        text = words % {"link": addresses.full("devices")}
         return Message(address, _("Kirjautumisesi muuttui"), f"{text}\n")
 
 
@@ -210,9 +208,3 @@ def _subject(letter: Letter) -> UUID:
     if letter.subject_id is None:
         raise ValueError("This letter is about something.")
     return letter.subject_id
-
-
-def _ours(name: str, *parts: str) -> str:
-    """Return an address of our own host, whatever host the asker claimed (fault 29)."""
-    base = settings.BASE_URL.rstrip("/") or f"http://localhost:{settings.PORT}"
-    return f"{base}{reverse(name, args=parts)}"

@@ -27,7 +27,7 @@ from fido2.webauthn import (
 )
 
 from punos import clock
-from punos.people import doors, limits, queries, rules
+from punos.people import addresses, doors, limits, queries, rules
 from punos.people.actor import Actor, Level
 from punos.people.models import Device, Passkey, SignIn
 from punos.people.tokens import new_token, token_hash
@@ -40,8 +40,8 @@ MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, Assert
 
 
 def _server(request: HttpRequest) -> Fido2Server:
-    entity = PublicKeyCredentialRpEntity(id=doors.own_host(request), name="Punos")
-    own = doors.own_base(request)
+    entity = PublicKeyCredentialRpEntity(id=addresses.host(request), name="Punos")
+    own = addresses.base(request)
     return Fido2Server(entity, verify_origin=lambda origin: origin == own)
 
 

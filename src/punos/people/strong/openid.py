@@ -20,7 +20,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from punos import clock
-from punos.people.strong import addresses, idtoken, secrets
+from punos.people import addresses
+from punos.people.strong import idtoken, secrets
 from punos.people.strong.door import NEAR, Door, NotIn, Proof
 from punos.people.tokens import new_token
 
@@ -166,7 +167,7 @@ class Guard(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
 
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
         del app
-        return addresses.full(request, "door-return", self.door)
+        return addresses.full("door-return", self.door.code, request=request)
 
     def complete_login(
         self, request: HttpRequest, app: SocialApp, token: object, **kwargs: Any
@@ -242,7 +243,7 @@ def finish(request: HttpRequest, door: Door) -> tuple[Proof, dict[str, Any]]:
 def way_out(request: HttpRequest, door: Door) -> str:
     """Return where the issuer's own session is ended, or nothing if it tells no such place."""
     place = facts_of(door).get("end_session_endpoint", "")
-    back = addresses.full(request, "sign-in")
+    back = addresses.full("sign-in", request=request)
     asked = {"client_id": door.client, "post_logout_redirect_uri": back}
     return f"{place}?{urlencode(asked)}" if _is_safe(place) else ""
 

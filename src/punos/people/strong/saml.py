@@ -18,8 +18,9 @@ from onelogin.saml2.logout_request import OneLogin_Saml2_Logout_Request
 from onelogin.saml2.response import OneLogin_Saml2_Response
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
+from punos.people import addresses
 from punos.people.seal import seal, unseal
-from punos.people.strong import addresses, secrets
+from punos.people.strong import secrets
 from punos.people.strong.door import Door, NotIn, Proof
 
 LARGEST = 200_000
@@ -48,7 +49,7 @@ def _guard(door: Door) -> dict[str, Any]:
 
 def _rules(request: HttpRequest, door: Door, *, logout: bool = False) -> dict[str, Any]:
     """Return the library's settings: everything is signed, nothing old is believed."""
-    metadata = addresses.full(request, "door-metadata", door)
+    metadata = addresses.full("door-metadata", door.code, request=request)
     return {
         "strict": True,
         "debug": False,
@@ -56,11 +57,11 @@ def _rules(request: HttpRequest, door: Door, *, logout: bool = False) -> dict[st
         "sp": {
             "entityId": door.entity or metadata,
             "assertionConsumerService": {
-                "url": addresses.full(request, "door-return", door),
+                "url": addresses.full("door-return", door.code, request=request),
                 "binding": Words.BINDING_HTTP_POST,
             },
             "singleLogoutService": {
-                "url": addresses.full(request, "door-logout", door),
+                "url": addresses.full("door-logout", door.code, request=request),
                 "binding": Words.BINDING_HTTP_REDIRECT,
             },
             "NameIDFormat": Words.NAMEID_TRANSIENT,
@@ -132,7 +133,7 @@ def arrived(request: HttpRequest, door: Door) -> tuple[Proof, str]:
     settings = OneLogin_Saml2_Settings(_rules(request, door))
     response = _verified(request, settings, told)
     assertion = Assertion(response)
-    acs = addresses.full(request, "door-return", door)
+    acs = addresses.full("door-return", door.code, request=request)
     assertion.ask(
         acs=acs, entity=settings.get_sp_data()["entityId"], guard=_guard(door)["entityId"]
     )
