@@ -20,6 +20,7 @@ from punos import clock
 from punos.people import actions, doors, letters, queries
 from punos.people.actor import Actor
 from punos.people.models import CredentialChange, SignIn
+from punos.people.passkeys import MALFORMED
 from punos.trace import actions as trace
 from punos.trace.refusal import Refused
 
@@ -130,7 +131,7 @@ def _judge(credential: Any) -> None:
     try:
         webauthn.parse_registration_response(credential)
         webauthn.complete_registration(credential)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError):
+    except MALFORMED:
         raise ValidationError(_("Avain ei käynyt. Kokeile uudelleen."), code="passkey") from None
 
 

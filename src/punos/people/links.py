@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -20,7 +19,6 @@ from punos.directory.models import Organisation, Unit
 from punos.people import actions, letters, limits, queries, rules
 from punos.people.actor import Actor, Level
 from punos.people.models import (
-    CredentialChange,
     Employment,
     Letter,
     PasswordLink,
@@ -80,10 +78,9 @@ def choose_anew(*, by: Actor, token: str, password: str) -> Person:
     link = living.filter(token_hash=token_hash(token)).first()
     if link is None:
         raise _over()
-    _set_password(link.person, password)
+    actions.set_password(person=link.person, password=password)
     PasswordLink.objects.filter(person=link.person, spent_at=None).update(spent_at=now)
     actions.end_sessions(SignIn.objects.filter(person=link.person))
-    letters.tell_of_change(person=link.person, kind=CredentialChange.Kind.PASSWORD, now=now)
     trace.record(by, "people.password.reset", None, link.person)
     return link.person
 
@@ -179,7 +176,7 @@ def begin_work(*, by: Actor, token: str, password: str) -> Person:
     person = _invited(asked) if asked else None
     if asked is None or person is None:
         raise _over()
-    _set_password(person, password)
+    actions.set_password(person=person, password=password)
     asked.spent_at = now
     asked.save(update_fields=["spent_at"])
     actions.end_sessions(SignIn.objects.filter(person=person))
@@ -191,7 +188,6 @@ def begin_work(*, by: Actor, token: str, password: str) -> Person:
         until_on=None,
         defaults={"from_on": clock.today()},
     )
-    letters.tell_of_change(person=person, kind=CredentialChange.Kind.PASSWORD, now=now)
     trace.record(by, "people.staff.begun", None, asked, person=str(person.pk))
     return person
 
@@ -205,17 +201,6 @@ def _invited(asked: StaffInvitation) -> Person | None:
     return Person.objects.create_user(
         email=asked.email, first_name=asked.first_name, last_name=asked.last_name
     )
-
-
-def _set_password(person: Person, password: str) -> None:
-    try:
-        validate_password(password, person)
-    except ValidationError as weak:
-        refusal = ValidationError(weak.messages, code="password")
-        refusal.field = "password"  # type: ignore[attr-defined]
-        raise refusal from None
-    person.set_password(password)
-    person.save(update_fields=["password"])
 
 
 def _inviting_job(actor: Actor) -> Employment | None:
