@@ -13,6 +13,10 @@ from punos.people.models import Person, Reach
 from punos.people.professions import Profession
 
 MISSING = _("Kirjoita tämä kohta.")
+NO_EMAIL = {
+    "required": MISSING,
+    "invalid": _("Kirjoita sähköposti, esimerkiksi nimi@esimerkki.fi."),
+}
 SIX = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 9}
 
 
@@ -24,10 +28,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         email, password = self.fields["login"], self.fields["password"]
         email.label, password.label = _("Sähköposti"), _("Salasana")
         password.help_text = ""
-        email.error_messages |= {
-            "required": MISSING,
-            "invalid": _("Kirjoita sähköposti, esimerkiksi nimi@esimerkki.fi."),
-        }
+        email.error_messages |= NO_EMAIL
         password.error_messages |= {"required": MISSING}
         for field, word in ((email, "username"), (password, "current-password")):
             field.widget.attrs.pop("placeholder", None)
@@ -112,25 +113,6 @@ class ReachForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
-    """A new password; the old one is asked for too. Nothing is trimmed."""
-
-    current = forms.CharField(
-        label=_("Nykyinen salasana"),
-        strip=False,
-        error_messages={"required": MISSING},
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )
-    password = forms.CharField(
-        label=_("Uusi salasana"),
-        help_text=_("Vähintään 12 merkkiä. Pitkä lause on hyvä."),
-        strip=False,
-        max_length=1024,
-        error_messages={"required": MISSING},
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-    )
-
-
 class NewPasswordForm(forms.Form):
     """A password chosen by a link; the link is the proof. Nothing is trimmed."""
 
@@ -155,15 +137,22 @@ class AgainForm(forms.Form):
     )
 
 
+class PasswordForm(AgainForm, NewPasswordForm):
+    """A new password; the old one is asked for too."""
+
+    field_order = ("current", "password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["current"].label = _("Nykyinen salasana")
+
+
 class ForgottenForm(forms.Form):
     """The address to which a link to a new password is asked."""
 
     email = forms.EmailField(
         label=_("Sähköposti"),
-        error_messages={
-            "required": MISSING,
-            "invalid": _("Kirjoita sähköposti, esimerkiksi nimi@esimerkki.fi."),
-        },
+        error_messages=NO_EMAIL,
         widget=forms.EmailInput({"autocomplete": "username"}),
     )
 
@@ -221,10 +210,7 @@ class InviteForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Työsähköposti"),
-        error_messages={
-            "required": MISSING,
-            "invalid": _("Kirjoita sähköposti, esimerkiksi nimi@esimerkki.fi."),
-        },
+        error_messages=NO_EMAIL,
     )
     profession = forms.ChoiceField(label=_("Ammatti"), choices=Profession.choices)
     unit = forms.ChoiceField(label=_("Työpaikka"), required=False)
