@@ -1,7 +1,8 @@
 """How somebody comes in and goes out. Every way in ends in `_begin`, so all are equally strong.
 
-allauth checks passwords and second factors; this is its adapter. `sign_in` is for the ways that
-are ours: a met device, an invitation's link, the demo area. A GET never signs anybody in.
+allauth checks passwords and second factors; this is its adapter. `sign_in` is for all other
+ways: a met device, its key, a light code, an invitation's link, a door of others, the demo area.
+A GET signs nobody in, but for the return from a door that this very session went out by.
 """
 
 from collections.abc import Iterable
@@ -42,7 +43,7 @@ def sign_in(
 ) -> None:
     """Open a session of the person at this level; a surer session of the same person stays.
 
-    `way` is the code of the way in, for the trace: device, invitation, demo.
+    `way` is the code of the way in, for the trace.
     """
     if request.user == person and session.level_of(request) >= level:
         return
@@ -269,7 +270,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         trace.record(request.actor, "people.sign_in.refused", None, None, way="password")  # type: ignore[attr-defined]
 
     def is_reauthentication_required(self, *, app: str, **facts: Any) -> bool:
-        """Ask for no second password: only enrolling is offered, minutes after the first one."""
+        """Ask for no second password in allauth's way; our pages do (`views.keys.known_just_now`)."""
         del app, facts
         return False
 

@@ -6,7 +6,7 @@ import phonenumbers
 
 CODE_LASTS = timedelta(minutes=10)
 # A wrong number names no code, so each living code counts every wrong one: 50 tries against a
-# million numbers leave a chance of 0.005 %. The place that types is held much shorter (views).
+# million numbers leave a chance of 0.005 %. The place that types is held much shorter (limits).
 MOST_WRONG = 50
 # Enrolling a second factor must follow the password at once.
 ENROL_WITHIN = timedelta(minutes=15)

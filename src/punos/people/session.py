@@ -26,7 +26,7 @@ def begin(request: HttpRequest, level: Level, *, staff: bool) -> None:
 def level_of(request: HttpRequest) -> Level:
     """Return how surely this session knows its person.
 
-    A password alone is light; with a second factor it is strong (ARCHITECTURE.md, Decided).
+    A password alone is light; with a second factor it is strong.
     """
     if not request.user.is_authenticated:
         return Level.NONE

@@ -46,7 +46,7 @@ class SignIn(LoginView):  # type: ignore[misc]
 
 @used_methods
 class SecondFactor(AuthenticateView):  # type: ignore[misc]
-    """The code of the app, after the password."""
+    """A key, or a code of the app or a spare one, after the password."""
 
     template_name = "people/second_factor.html"
 
@@ -60,7 +60,7 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]
 
 @used_methods
 class Enrol(ActivateTOTPView):  # type: ignore[misc]
-    """Taking the second factor into use: the only page that a password alone opens at work."""
+    """Taking a second factor into use: what a password alone opens at work is this page and its keys."""
 
     template_name = "people/enrol.html"
 
