@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from punos.demo.models import DemoFace
 from punos.people import doors, queries
 from punos.people.actor import Level
+from punos.people.http import Request
 
 
-def become(*, request: HttpRequest, person: UUID, level: str) -> None:
+def become(*, request: Request, person: UUID, level: str) -> None:
     """Sign in as the invented person; without a chosen level, as the person would come in."""
     if not settings.DEMO:
         raise Http404

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -20,10 +19,9 @@ from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as NoIdentityCode
 
 from punos import clock, live
-from punos.people import letters, replay, rules
+from punos.people import replay, rules
 from punos.people.actor import Actor, Level
 from punos.people.models import (
-    CredentialChange,
     Device,
     Person,
     Reach,
@@ -34,7 +32,7 @@ from punos.people.models import (
 from punos.people.tokens import digits_hash, new_digits, new_token, token_hash
 from punos.trace import actions as trace
 from punos.trace import journal
-from punos.trace.refusal import Refused
+from punos.trace.refusal import FieldRefused, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,21 +317,15 @@ def _reachable(kind: str, value: str) -> str:
     if kind == Reach.Kind.PHONE:
         number = rules.phone(value)
         if number is None:
-            raise _wrong("value", _("Kirjoita puhelinnumero, esimerkiksi 040 123 4567."))
+            raise FieldRefused("value", _("Kirjoita puhelinnumero, esimerkiksi 040 123 4567."))
         return number
     if kind == Reach.Kind.EMAIL:
         try:
             validate_email(value)
         except ValidationError:
             sentence = _("Kirjoita sähköpostiosoite, esimerkiksi nimi@esimerkki.fi.")
-            raise _wrong("value", sentence) from None
+            raise FieldRefused("value", sentence) from None
     return value
-
-
-def _wrong(field: str, *sentences: str) -> ValidationError:
-    refusal = ValidationError(list(sentences), code=field)
-    refusal.field = field  # type: ignore[attr-defined]
-    return refusal
 
 
 @transaction.atomic
@@ -344,36 +336,6 @@ def remove_reach(*, by: Actor, reach_id: int) -> None:
         raise Refused(by, "people.reach", str(reach_id))
     trace.record(by, "people.reach.removed", None, reach, kind=reach.kind)
     reach.delete()
-
-
-@transaction.atomic
-def change_password(*, by: Actor, current: str, password: str) -> Person:
-    """Change one's own password; every other session of the person ends (TRUST 7.4.3)."""
-    if by.person is None:
-        raise Refused(by, "people.password", "")
-    person = Person.objects.select_for_update().get(pk=by.person.pk)
-    check_password(by=by, current=current)
-    set_password(person=person, password=password)
-    end_sessions(SignIn.objects.filter(person=person).exclude(session_key=by.session))
-    trace.record(by, "people.password.changed", None, person)
-    return person
-
-
-def set_password(*, person: Person, password: str) -> None:
-    """Set a password that is good enough, and tell its owner. The caller has asked for a proof."""
-    try:
-        validate_password(password, person)
-    except ValidationError as weak:
-        raise _wrong("password", *weak.messages) from None
-    person.set_password(password)
-    person.save(update_fields=["password"])
-    letters.tell_of_change(person=person, kind=CredentialChange.Kind.PASSWORD, now=clock.now())
-
-
-def check_password(*, by: Actor, current: str) -> None:
-    """Raise ValidationError unless this is the actor's own password."""
-    if not by.who.check_password(current):
-        raise _wrong("current", _("Nykyinen salasana ei täsmää. Kirjoita se uudelleen."))
 
 
 @transaction.atomic

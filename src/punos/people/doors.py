@@ -22,8 +22,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from punos import live
-from punos.people import actions, addresses, known, limits, qr, queries, rules, session, wall
+from punos.people import (
+    actions,
+    addresses,
+    known,
+    limits,
+    passwords,
+    qr,
+    queries,
+    rules,
+    session,
+    wall,
+)
 from punos.people.actor import Actor, Level
+from punos.people.http import Request
 from punos.people.models import Device, Person
 from punos.people.seal import seal, unseal
 from punos.trace import actions as trace
@@ -34,7 +46,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def sign_in(
-    request: HttpRequest,
+    request: Request,
     person: Person,
     level: Level,
     *,
@@ -52,7 +64,7 @@ def sign_in(
     _begin(request, person, level, way=way, device=device)
 
 
-def _leave_old(request: HttpRequest) -> None:
+def _leave_old(request: Request) -> None:
     """Leave whatever this browser was before: a new session key, and nothing carried over."""
     if request.session.session_key:
         live.look_again(f"session:{request.session.session_key}")
@@ -61,18 +73,18 @@ def _leave_old(request: HttpRequest) -> None:
 
 
 def _begin(
-    request: HttpRequest, person: Person, level: Level, *, way: str, device: Device | None = None
+    request: Request, person: Person, level: Level, *, way: str, device: Device | None = None
 ) -> None:
     session.begin(request, level, staff=queries.works_today(person))
     key = request.session.session_key or ""
     now = Actor(person, session.level_of(request), key)
-    request.actor = now  # type: ignore[attr-defined]
+    request.actor = now
     actions.note_sign_in(by=now, device=device, way=way, name=browser(request))
 
 
-def renew(request: HttpRequest, *, way: str) -> None:
+def renew(request: Request, *, way: str) -> None:
     """Give the session a new key: its rights rose, or its password changed (TRUST 7.2.4)."""
-    old: Actor = request.actor  # type: ignore[attr-defined]
+    old = request.actor
     if old.person is None:
         raise ValueError("Nobody is signed in.")
     old.person.refresh_from_db()
@@ -81,27 +93,27 @@ def renew(request: HttpRequest, *, way: str) -> None:
     _begin(request, old.person, Level.LIGHT, way=way)
 
 
-def change_password(*, request: HttpRequest, current: str, password: str) -> Actor:
+def change_password(*, request: Request, current: str, password: str) -> Actor:
     """Change one's own password, held back where somebody guesses the old one; renew the session."""
-    asker: Actor = request.actor  # type: ignore[attr-defined]
+    asker = request.actor
     spent = limits.spend((limits.OWN_PASSWORD, str(request.user.pk)))
-    actions.change_password(by=asker, current=current, password=password)
+    passwords.change_password(by=asker, current=current, password=password)
     spent.forgive()
     renew(request, way="password")
     return asker
 
 
-def sign_out(request: HttpRequest, *, why: str = "wish") -> None:
+def sign_out(request: Request, *, why: str = "wish") -> None:
     """Close the session, and what is open by it. The device stays known."""
-    gone: Actor = request.actor  # type: ignore[attr-defined]
+    gone = request.actor
     if gone.person is not None:
         actions.note_sign_out(by=gone, why=why)
     clear_login(request)
     logout(request)
-    request.actor = Actor(None)  # type: ignore[attr-defined]
+    request.actor = Actor(None)
 
 
-def come_in(request: HttpRequest, met: actions.Met) -> HttpResponse:
+def come_in(request: Request, met: actions.Met) -> HttpResponse:
     """Sign the client in on the device that was just met, and let the browser keep it.
 
     A phone that can make a key is asked to make one at once, beside the worker.
@@ -114,20 +126,20 @@ def come_in(request: HttpRequest, met: actions.Met) -> HttpResponse:
     return response
 
 
-def prove_again(*, request: HttpRequest, current: str) -> Actor:
+def prove_again(*, request: Request, current: str) -> Actor:
     """Take the password once more, so that ways in may be changed; the session gets a new key."""
-    asker: Actor = request.actor  # type: ignore[attr-defined]
+    asker = request.actor
     if not asker.who.has_usable_password():
         raise Refused(asker, "people.password", "")
     spent = limits.spend((limits.OWN_PASSWORD, str(asker.who.pk)))
-    actions.check_password(by=asker, current=current)
+    passwords.check_password(by=asker, current=current)
     spent.forgive()
     record_authentication(request, asker.who, method="password", reauthenticated=True)
     renew(request, way="again")
     return asker
 
 
-def come_back(request: HttpRequest) -> HttpResponse:
+def come_back(request: Request) -> HttpResponse:
     """Sign in on a device that was met earlier; one that is over leads to the sign-in page."""
     device = queries.device_of(device_token(request))
     if device is None:
@@ -138,7 +150,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(next_page(request))
 
 
-def meet_by_digits(*, request: HttpRequest, digits: str) -> actions.Met:
+def meet_by_digits(*, request: Request, digits: str) -> actions.Met:
     """Answer six digits, held back where somebody tries many (TRUST 6.3.1)."""
     wall.check(request)
     if not request.session.session_key:
@@ -153,15 +165,15 @@ def meet_by_digits(*, request: HttpRequest, digits: str) -> actions.Met:
     return met
 
 
-def meet_by_link(*, request: HttpRequest, token: str) -> actions.Met:
+def meet_by_link(*, request: Request, token: str) -> actions.Met:
     """Answer the link of a QR code."""
     wall.check(request)
     return actions.spend_link(**_asker(request), token=token)
 
 
-def _asker(request: HttpRequest) -> dict[str, Any]:
+def _asker(request: Request) -> dict[str, Any]:
     return {
-        "by": request.actor,  # type: ignore[attr-defined]
+        "by": request.actor,
         "device_name": browser(request),
         "replaces": device_token(request),
     }
@@ -253,7 +265,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         del request
         return False
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
+    def authenticate(self, request: Request, **credentials: Any) -> Person | None:
         """Give the same answer for a wrong password, an unknown and a closed account."""
         person: Person | None = super().authenticate(request, **credentials)
         if person is None or not person.is_active:
@@ -261,33 +273,33 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         self.spent.forgive()
         return person
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def pre_authenticate(self, request: Request, **credentials: Any) -> None:
         """Hold back who tries many; a browser that is known has a count of its own (fault 30)."""
         self.spent = limits.spend(*known.counts(request, credentials.get("email", "")))
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: Request, **credentials: Any) -> None:
         del credentials
-        trace.record(request.actor, "people.sign_in.refused", None, None, way="password")  # type: ignore[attr-defined]
+        trace.record(request.actor, "people.sign_in.refused", None, None, way="password")
 
     def is_reauthentication_required(self, *, app: str, **facts: Any) -> bool:
         """Ask for no second password in allauth's way; our pages do (`views.keys.known_just_now`)."""
         del app, facts
         return False
 
-    def login(self, request: HttpRequest, user: Person) -> None:
+    def login(self, request: Request, user: Person) -> None:
         records = dict(request.session.items())
         request.session.flush()
         request.session.update({key: records[key] for key in _ALLAUTH if key in records})
         login(request, user, backend=BACKEND)
         _begin(request, user, Level.LIGHT, way="password")
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
+    def get_login_redirect_url(self, request: Request) -> str:
         return next_page(request)
 
     def is_safe_url(self, url: str) -> bool:
         return _is_ours(self.request, url)
 
-    def post_login(self, request: HttpRequest, user: Person, **facts: Any) -> HttpResponse:
+    def post_login(self, request: Request, user: Person, **facts: Any) -> HttpResponse:
         address = facts.get("redirect_url") or self.get_login_redirect_url(request)
         if session.lacks_second_factor(request):
             address = with_next("second-factor", address)

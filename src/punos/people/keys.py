@@ -13,12 +13,12 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.people import actions, doors, letters, queries
 from punos.people.actor import Actor
+from punos.people.http import Request
 from punos.people.models import CredentialChange, SignIn
 from punos.people.passkeys import MALFORMED
 from punos.trace import actions as trace
@@ -90,9 +90,9 @@ def kinds_of(person: Any) -> dict[str, bool]:
     return {"has_key": TYPE.WEBAUTHN in kinds, "has_app": TYPE.TOTP in kinds}
 
 
-def app_added(*, request: HttpRequest, code: str) -> list[str]:
+def app_added(*, request: Request, code: str) -> list[str]:
     """Let the session rise to what the app's first code proves; return the spare codes."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     totp = Authenticator.objects.get(user=by.who, type=TYPE.TOTP)
     # Asked once more so that the same code does not open a second door.
     totp.wrap().validate_code(code)
@@ -110,9 +110,9 @@ def ask_to_make(actor: Actor) -> dict[str, Any]:
     return options
 
 
-def add(*, request: HttpRequest, name: str, credential: Any) -> list[str]:
+def add(*, request: Request, name: str, credential: Any) -> list[str]:
     """Keep a key that the browser made; return the spare codes if these are the first ones."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     if Authenticator.objects.filter(user=by.who, type=TYPE.WEBAUTHN).count() >= MOST_KEYS:
         raise ValidationError(_("Avaimia on jo kymmenen. Poista ensin jokin niistä."), code="many")
     _judge(credential)

@@ -9,12 +9,12 @@ import secrets
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.people import doors, letters, limits, rules
 from punos.people.actor import Level
+from punos.people.http import Request
 from punos.people.models import Letter, LightCode, Person
 from punos.people.tokens import digits_hash, new_token, token_hash
 from punos.trace import actions as trace
@@ -22,7 +22,7 @@ from punos.trace import actions as trace
 ASKED = "punos_light"
 
 
-def ask(*, request: HttpRequest, address: str) -> LightCode:
+def ask(*, request: Request, address: str) -> LightCode:
     """Owe a code to the address; the browser that asks is the only one that may answer it."""
     address = rules.phone(address) or address.strip().lower()
     limits.spend((limits.ASKED, f"light {address}"), (limits.ASKED_PLACE, limits.place_of(request)))
@@ -35,11 +35,11 @@ def ask(*, request: HttpRequest, address: str) -> LightCode:
     return code
 
 
-def come_in(*, request: HttpRequest, digits: str) -> Person:
+def come_in(*, request: Request, digits: str) -> Person:
     """Answer the code in the browser that asked it; five tries end it."""
     person = _spend(request.session.get(ASKED, ""), digits)
     if person is None:
-        trace.record(request.actor, "people.sign_in.refused", None, None, way="light")  # type: ignore[attr-defined]
+        trace.record(request.actor, "people.sign_in.refused", None, None, way="light")
         raise ValidationError(
             _("Koodi ei täsmää, tai se on vanhentunut. Tarkista se, tai pyydä uusi."),
             code="digits",

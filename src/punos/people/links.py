@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.directory.models import Organisation, Unit
-from punos.people import actions, letters, limits, queries, rules
+from punos.people import actions, letters, limits, passwords, queries, rules
 from punos.people.actor import Actor, Level
 from punos.people.models import (
     Employment,
@@ -78,7 +78,7 @@ def choose_anew(*, by: Actor, token: str, password: str) -> Person:
     link = living.filter(token_hash=token_hash(token)).first()
     if link is None:
         raise _over()
-    actions.set_password(person=link.person, password=password)
+    passwords.set_password(person=link.person, password=password)
     PasswordLink.objects.filter(person=link.person, spent_at=None).update(spent_at=now)
     actions.end_sessions(SignIn.objects.filter(person=link.person))
     trace.record(by, "people.password.reset", None, link.person)
@@ -176,7 +176,7 @@ def begin_work(*, by: Actor, token: str, password: str) -> Person:
     person = _invited(asked) if asked else None
     if asked is None or person is None:
         raise _over()
-    actions.set_password(person=person, password=password)
+    passwords.set_password(person=person, password=password)
     asked.spent_at = now
     asked.save(update_fields=["spent_at"])
     actions.end_sessions(SignIn.objects.filter(person=person))

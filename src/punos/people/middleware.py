@@ -97,7 +97,7 @@ def idle_sign_out(get_response: Handler) -> Handler:
         if request.user.is_authenticated:
             now = clock.now()
             if why := session.why_over(request, now):
-                doors.sign_out(request, why=why)
+                doors.sign_out(request, why=why)  # type: ignore[arg-type]
                 messages.info(request, FAREWELLS[why])
             else:
                 session.touch(request, now)

@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from fido2.cose import CoseKey, UnsupportedKey
 from fido2.server import Fido2Server
@@ -29,6 +28,7 @@ from fido2.webauthn import (
 from punos import clock
 from punos.people import addresses, doors, limits, queries, rules
 from punos.people.actor import Actor, Level
+from punos.people.http import Request
 from punos.people.models import Device, Passkey, SignIn
 from punos.people.tokens import new_token, token_hash
 from punos.trace import actions as trace
@@ -39,15 +39,15 @@ Doing = Literal["make", "use"]
 MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError)
 
 
-def _server(request: HttpRequest) -> Fido2Server:
+def _server(request: Request) -> Fido2Server:
     entity = PublicKeyCredentialRpEntity(id=addresses.host(request), name="Punos")
     own = addresses.base(request)
     return Fido2Server(entity, verify_origin=lambda origin: origin == own)
 
 
-def ask_to_make(request: HttpRequest) -> dict[str, Any]:
+def ask_to_make(request: Request) -> dict[str, Any]:
     """Return what the phone needs to make a key; it is good once and for ten minutes."""
-    person = _actor(request).who
+    person = request.actor.who
     # The phone shows the name when it asks which key to use; nobody else does.
     user = PublicKeyCredentialUserEntity(
         id=person.pk.bytes, name=person.first_name, display_name=person.first_name
@@ -62,7 +62,7 @@ def ask_to_make(request: HttpRequest) -> dict[str, Any]:
     return dict(options)
 
 
-def ask_to_use(request: HttpRequest) -> dict[str, Any]:
+def ask_to_use(request: Request) -> dict[str, Any]:
     """Return what a phone needs to come in by its key; nobody is named."""
     options, state = _server(request).authenticate_begin(
         user_verification=UserVerificationRequirement.REQUIRED
@@ -71,9 +71,9 @@ def ask_to_use(request: HttpRequest) -> dict[str, Any]:
     return dict(options)
 
 
-def just_met(request: HttpRequest) -> Device | None:
+def just_met(request: Request) -> Device | None:
     """Return the device of this session while a key may be made for it: met a moment ago."""
-    actor = _actor(request)
+    actor = request.actor
     here = SignIn.objects.select_related("device").filter(session_key=actor.session).first()
     device = here.device if here else None
     if device is None or device.person_id != actor.who.pk or device.ended_at:
@@ -82,7 +82,7 @@ def just_met(request: HttpRequest) -> Device | None:
     return device if is_new and not hasattr(device, "passkey") else None
 
 
-def make(*, request: HttpRequest, credential: str) -> Passkey:
+def make(*, request: Request, credential: str) -> Passkey:
     """Keep the key that the phone made; from now on the key opens, and the cookie no more."""
     state = _recall(request, "make")
     try:
@@ -94,7 +94,7 @@ def make(*, request: HttpRequest, credential: str) -> Passkey:
         raise _no_key()
     if isinstance(CoseKey.parse(made.credential_data.public_key), UnsupportedKey):
         raise _no_key()
-    return _keep(_actor(request), device, made)
+    return _keep(request.actor, device, made)
 
 
 @transaction.atomic
@@ -118,13 +118,13 @@ def _keep(by: Actor, device: Device, made: AuthenticatorData) -> Passkey:
     return kept
 
 
-def come_in(*, request: HttpRequest, credential: str) -> Device:
+def come_in(*, request: Request, credential: str) -> Device:
     """Sign in with the key of a device that is still known."""
     spent = limits.spend((limits.PASSKEY_PLACE, limits.place_of(request)))
     state = _recall(request, "use")
     device = _used(request, state, credential)
     if device is None:
-        trace.record(_actor(request), "people.sign_in.refused", None, None, way="passkey")
+        trace.record(request.actor, "people.sign_in.refused", None, None, way="passkey")
         raise _no_key()
     spent.forgive()
     doors.sign_in(request, device.person, Level.DEVICE, device=device, way="passkey")
@@ -132,7 +132,7 @@ def come_in(*, request: HttpRequest, credential: str) -> Device:
 
 
 @transaction.atomic
-def _used(request: HttpRequest, state: dict[str, Any], credential: str) -> Device | None:
+def _used(request: Request, state: dict[str, Any], credential: str) -> Device | None:
     try:
         answer = AuthenticationResponse.from_dict(json.loads(credential))
         key = _of_a_living_device(answer.raw_id)
@@ -162,11 +162,11 @@ def _hash(credential_id: bytes) -> str:
     return hashlib.sha256(credential_id).hexdigest()
 
 
-def _remember(request: HttpRequest, doing: Doing, state: dict[str, Any]) -> None:
+def _remember(request: Request, doing: Doing, state: dict[str, Any]) -> None:
     request.session[STATE] = {"doing": doing, "at": clock.now().timestamp(), "state": dict(state)}
 
 
-def _recall(request: HttpRequest, doing: Doing) -> dict[str, Any]:
+def _recall(request: Request, doing: Doing) -> dict[str, Any]:
     """Return what was asked, once; raises ValidationError when it was something else or long ago."""
     kept = request.session.pop(STATE, None)
     lasts = rules.CODE_LASTS.total_seconds()
@@ -174,11 +174,6 @@ def _recall(request: HttpRequest, doing: Doing) -> dict[str, Any]:
         raise _no_key()
     state: dict[str, Any] = kept["state"]
     return state
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _no_key() -> ValidationError:

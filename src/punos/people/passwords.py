@@ -1,13 +1,19 @@
-"""What a password must be, said in plain words: long, and not easy to guess. Nothing else."""
+"""What a password must be, said in plain words: long, and not easy to guess. And its one writer."""
 
 import re
 
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from punos import clock
 from punos.directory.models import Area
-from punos.people.models import Person
+from punos.people import actions, letters
+from punos.people.actor import Actor
+from punos.people.models import CredentialChange, Person, SignIn
+from punos.trace import actions as trace
+from punos.trace.refusal import FieldRefused, Refused
 
 LENGTH = 12
 # Words that somebody here would think of first; the names of municipalities come on top.
@@ -90,3 +96,33 @@ class NotLocal:
     def _words(self) -> set[str]:
         places = Area.objects.filter(kind=Area.Kind.MUNICIPALITY).values_list("name_fi", "name_sv")
         return {name.lower() for both in places for name in both} | set(LOCAL)
+
+
+@transaction.atomic
+def change_password(*, by: Actor, current: str, password: str) -> Person:
+    """Change one's own password; every other session of the person ends (TRUST 7.4.3)."""
+    if by.person is None:
+        raise Refused(by, "people.password", "")
+    person = Person.objects.select_for_update().get(pk=by.person.pk)
+    check_password(by=by, current=current)
+    set_password(person=person, password=password)
+    actions.end_sessions(SignIn.objects.filter(person=person).exclude(session_key=by.session))
+    trace.record(by, "people.password.changed", None, person)
+    return person
+
+
+def set_password(*, person: Person, password: str) -> None:
+    """Set a password that is good enough, and tell its owner. The caller has asked for a proof."""
+    try:
+        password_validation.validate_password(password, person)
+    except ValidationError as weak:
+        raise FieldRefused("password", *weak.messages) from None
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    letters.tell_of_change(person=person, kind=CredentialChange.Kind.PASSWORD, now=clock.now())
+
+
+def check_password(*, by: Actor, current: str) -> None:
+    """Raise ValidationError unless this is the actor's own password."""
+    if not by.who.check_password(current):
+        raise FieldRefused("current", _("Nykyinen salasana ei täsmää. Kirjoita se uudelleen."))

@@ -7,9 +7,10 @@ the mark opens nothing and names nobody. An invitation's link meets the same wal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from punos.people.http import Request
 from punos.people.models import Person
 from punos.trace import actions as trace
 
@@ -26,27 +27,27 @@ def mark(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def check(request: HttpRequest) -> None:
+def check(request: Request) -> None:
     """Refuse digits and links in a browser that has shown some itself."""
     if COOKIE not in request.COOKIES:
         return
-    trace.record(request.actor, "people.code.refused", None, None, way="shown_here")  # type: ignore[attr-defined]
+    trace.record(request.actor, "people.code.refused", None, None, way="shown_here")
     raise ValidationError(
         _("Tällä laitteella on näytetty numeroita. Avaa sivu asiakkaan omalla puhelimella."),
         code="shown_here",
     )
 
 
-def reason(request: HttpRequest, person: Person) -> str:
+def reason(request: Request, person: Person) -> str:
     """Return the code of why this browser may not answer for the person, or nothing."""
     if COOKIE in request.COOKIES:
         return "shown_here"
-    here: Person | None = request.actor.person  # type: ignore[attr-defined]
+    here = request.actor.person
     return "another_is_in" if here is not None and here != person else ""
 
 
-def stands(request: HttpRequest, person: Person) -> bool:
+def stands(request: Request, person: Person) -> bool:
     """Return whether an answer for the person is refused here; that leaves a row."""
     if way := reason(request, person):
-        trace.record(request.actor, "people.code.refused", None, None, way=way)  # type: ignore[attr-defined]
+        trace.record(request.actor, "people.code.refused", None, None, way=way)
     return bool(way)

@@ -202,9 +202,7 @@ def _page_of(meeting: Meeting, task: str, *, may_read: bool) -> str:
     return PAGES.get(task) or ("meeting-minutes" if meeting.closed_at and may_read else "meeting")
 
 
-def _line(
-    meeting: Meeting, task: str, page: str, place: str, who: str, unit: str
-) -> MeetingLine:
+def _line(meeting: Meeting, task: str, page: str, place: str, who: str, unit: str) -> MeetingLine:
     state, words = state_of(meeting)
     return MeetingLine(
         id=meeting.pk,

@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from punos.people import doors as own
 from punos.people.actor import Actor
+from punos.people.http import Request
 from punos.people.session import OUTER
 from punos.people.strong import actions, openid, saml
 from punos.people.strong.actions import Errand
@@ -37,10 +38,10 @@ def want(door: Door, kind: str) -> None:
         raise Http404
 
 
-def errand(request: HttpRequest, door: Door) -> dict[str, Any]:
+def errand(request: Request, door: Door) -> dict[str, Any]:
     """Return what the browser comes for, as its session keeps it."""
     made = {"next_page": own.next_page(request)}
-    asker: Actor = request.actor  # type: ignore[attr-defined]
+    asker = request.actor
     if token := request.GET.get("yhdista"):
         if not is_own_link(asker, door, token):
             raise NotIn("link")
@@ -64,7 +65,7 @@ def is_own_link(asker: Actor, door: Door, token: str) -> bool:
     return asker.person is not None and told == [asker.session, door.code]
 
 
-def begin(request: HttpRequest, door: Door) -> HttpResponse:
+def begin(request: Request, door: Door) -> HttpResponse:
     """Lead the browser to the guard."""
     kept = errand(request, door)
     lead = openid.begin if door.kind == "oidc" else saml.begin
@@ -74,23 +75,21 @@ def begin(request: HttpRequest, door: Door) -> HttpResponse:
         raise NotIn(shut.code, next_page=kept["next_page"]) from None
 
 
-def finish(request: HttpRequest, door: Door) -> HttpResponse:
+def finish(request: Request, door: Door) -> HttpResponse:
     """Sign in whoever the proof is of, and go to the page that was wanted. Raises NotIn."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
     proof, state = _proof(request, door)
     wanted = Errand.of(state)
     try:
-        person = actions.recognise(by=by, proof=proof, errand=wanted)
+        person = actions.recognise(by=request.actor, proof=proof, errand=wanted)
     except NotIn as shut:
         raise NotIn(shut.code, next_page=wanted.next_page) from None
     own.sign_in(request, person, door.level, way=door.code)
     request.session[OUTER] = {"door": door.code, "sealed": proof.sealed}
-    now: Actor = request.actor  # type: ignore[attr-defined]
-    actions.keep_outer_session(by=now, proof=proof)
+    actions.keep_outer_session(by=request.actor, proof=proof)
     return HttpResponseRedirect(wanted.next_page or "/")
 
 
-def _proof(request: HttpRequest, door: Door) -> tuple[Proof, dict[str, Any]]:
+def _proof(request: Request, door: Door) -> tuple[Proof, dict[str, Any]]:
     if door.kind == "saml":
         proof, asked = actions.fetch_arrival(door=door, token=request.GET.get("t", ""))
         return proof, saml.errand_of(request, door, asked)
@@ -99,14 +98,14 @@ def _proof(request: HttpRequest, door: Door) -> tuple[Proof, dict[str, Any]]:
     return proof, state
 
 
-def arrive(request: HttpRequest, door: Door) -> str:
+def arrive(request: Request, door: Door) -> str:
     """Take in a SAML answer, which comes without a session. Returns the secret to fetch it by."""
     proof, asked = saml.arrived(request, door)
     actions.spend(proof)
     return actions.keep_arrival(proof, request_id=asked)
 
 
-def way_out(request: HttpRequest) -> str:
+def way_out(request: Request) -> str:
     """Return the page that leads out of the guard's session, or nothing where the door was ours.
 
     Asked before our session is closed, opened after it: Suomi.fi wants it in this order.
@@ -118,7 +117,7 @@ def way_out(request: HttpRequest) -> str:
     return f"{reverse('farewell')}?{urlencode({'m': told})}"
 
 
-def farewell(request: HttpRequest, signed: str) -> dict[str, str]:
+def farewell(request: Request, signed: str) -> dict[str, str]:
     """Return the guard's name and the address that ends its session too."""
     try:
         outer = signing.loads(signed, salt=OUT, max_age=OUT_SECONDS)
@@ -135,9 +134,9 @@ def farewell(request: HttpRequest, signed: str) -> dict[str, str]:
     return {"name": door.name(get_language() or "fi"), "address": address}
 
 
-def end_from_afar(request: HttpRequest, door: Door) -> str:
+def end_from_afar(request: Request, door: Door) -> str:
     """Close what the guard's signed word ends; return where it wants its answer. Raises NotIn."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
+    by = request.actor
     if door.kind == "oidc":
         hashes, answer = [openid.ended_session(door, request.POST.get("logout_token", ""))], ""
     else:

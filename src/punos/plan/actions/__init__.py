@@ -1,6 +1,6 @@
 """The only writers of the plan. Each change, its trace and its notice are one transaction."""
 
-from punos.plan.actions.doors import ChangedMeanwhile, Refusal
+from punos.plan.actions.doors import ChangedMeanwhile
 from punos.plan.actions.ending import Said, end_work
 from punos.plan.actions.goals import set_goal
 from punos.plan.actions.guardians import decide_guardian
@@ -15,7 +15,6 @@ from punos.plan.actions.steps import add_step, change_step, withdraw_step
 
 __all__ = [
     "ChangedMeanwhile",
-    "Refusal",
     "Said",
     "add_step",
     "ask_help",

@@ -32,14 +32,6 @@ class ChangedMeanwhile(ValidationError):  # noqa: N818 - it is an answer, not a 
         )
 
 
-class Refusal(ValidationError):  # noqa: N818 - it is an answer, not a fault
-    """A rule's no that belongs beside one field."""
-
-    def __init__(self, field: str, sentence: str, code: str) -> None:
-        super().__init__(sentence, code=code)
-        self.field = field
-
-
 def open_plan(by: Actor, case_id: UUID, occasion: UUID | None) -> Case:
     """Open the case for writing the plan; within a meeting also for the one who records it."""
     if occasion is None:

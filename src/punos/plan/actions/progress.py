@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from punos import clock
 from punos.people.actor import Actor
 from punos.plan import queries
-from punos.plan.actions.doors import Refusal, doer, open_for, tell
+from punos.plan.actions.doors import doer, open_for, tell
 from punos.plan.models import Completion, NewDay, Obstacle, Step
 from punos.trace import actions as trace
+from punos.trace.refusal import FieldRefused
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def name_obstacle(
     if not own:
         kind = Obstacle.Kind.OTHER
     if kind == Obstacle.Kind.OTHER and not words.strip():
-        raise Refusal("words", _("Kirjoita omin sanoin, mikä askelta pidättelee."), "words")
+        raise FieldRefused("words", _("Kirjoita omin sanoin, mikä askelta pidättelee."))
     newest = step.obstacles.order_by("-at").first()
     if newest and (newest.kind, newest.words, newest.by) == (kind, words, by.person):
         return newest
@@ -81,7 +82,7 @@ def give_new_day(
     """Give the step a new day and a word about it; a worker's is told to the client first."""
     case, step = open_for(by, case_id, step_id, "complete")
     if due_on < clock.today():
-        raise Refusal("due_on", _("Valitse tuleva päivä, esimerkiksi huomenna."), "gone")
+        raise FieldRefused("due_on", _("Valitse tuleva päivä, esimerkiksi huomenna."), code="gone")
     newest = step.new_days.order_by("-at").first()
     if newest and (newest.due_on, newest.words, newest.by) == (due_on, words, by.person):
         return newest

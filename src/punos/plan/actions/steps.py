@@ -21,7 +21,6 @@ from punos.people.models import Person
 from punos.plan import queries
 from punos.plan.actions.doors import (
     ChangedMeanwhile,
-    Refusal,
     open_for,
     open_plan,
     open_step,
@@ -30,7 +29,7 @@ from punos.plan.actions.doors import (
 from punos.plan.actions.progress import move, save_changed
 from punos.plan.models import Goal, Step
 from punos.trace import actions as trace
-from punos.trace.refusal import Refused
+from punos.trace.refusal import FieldRefused, Refused
 
 
 @transaction.atomic
@@ -116,7 +115,9 @@ def _responsible(
     # What one is in the network counts before a task of one meeting.
     grant = min(held, key=lambda each: each.occasion is not None, default=None)
     if grant is None:
-        raise Refusal("responsible_id", _("Valitse joku, joka on mukana verkostossa."), "member")
+        raise FieldRefused(
+            "responsible_id", _("Valitse joku, joka on mukana verkostossa."), code="member"
+        )
     close = grant.capacity == Capacity.CLOSE
     return grant.holder, Step.Whose.CLOSE if close else Step.Whose.WORKER
 
@@ -149,10 +150,10 @@ def _private_circle(by: Actor, case: Case) -> Circle:
     """Return the case's one circle of client and own worker, made at its first use."""
     worker = queries.own_worker_of(case)
     if by.person not in (case.client, worker):
-        raise Refusal(
+        raise FieldRefused(
             "is_private",
             _("Yksityisen askeleen voi tehdä vain asiakas tai hänen oma työntekijänsä."),
-            "private",
+            code="private",
         )
     circle = Circle.objects.filter(case=case, follows_own_worker=True, name=queries.PRIVATE).first()
     if circle is None:
@@ -171,10 +172,10 @@ def _circle(
     if is_private and circle is None:
         circle = _private_circle(by, case)
     if circle and not circle.members.filter(person=person, until_at=None).exists():
-        raise Refusal(
+        raise FieldRefused(
             "responsible_id",
             _("Yksityisen askeleen tekee asiakas tai hänen oma työntekijänsä."),
-            "private",
+            code="private",
         )
     return circle
 
