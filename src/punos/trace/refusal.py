@@ -23,5 +23,7 @@ class FieldRefused(ValidationError):  # noqa: N818 - it is an answer, not a faul
     """A rule's no, in sentences that stand beside one field of the form that asked."""
 
     def __init__(self, field: str, *sentences: str, code: str = "") -> None:
-        super().__init__(list(sentences), code=code or field)
+        # A list has no code of its own in Django; a lone sentence keeps it where it is looked for.
+        said = sentences[0] if len(sentences) == 1 else list(sentences)
+        super().__init__(said, code=code or field)
         self.field = field
