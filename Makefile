@@ -13,6 +13,8 @@ PYTHON ?= python3
 PORT ?= 8000
 PUNOS_HOME ?= $(CURDIR)
 export PORT PUNOS_HOME
+# Without kept bytecode each start would compile a thousand files anew, which is most of its time.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --quiet --numprocesses=logical --maxprocesses=4

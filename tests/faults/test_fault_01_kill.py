@@ -45,7 +45,10 @@ def address_of(meeting: Meeting, word: str) -> str:
 
 
 def write_until_killed(program: Program, world: World, meeting: Meeting) -> list[Writer]:
-    """Start the program, let some write, and kill it at a moment that nobody chose."""
+    """Start the program, let some write, and kill it at a moment that nobody chose.
+
+    Something has been acknowledged by then, however slow the machine: else nothing is proved.
+    """
     program.start()
     writers = [
         Writer(program.visitor(world.kirsi), address_of(meeting, "kirjaukset"))
@@ -53,7 +56,9 @@ def write_until_killed(program: Program, world: World, meeting: Meeting) -> list
     ]
     for writer in writers:
         writer.start()
-    time.sleep(random.uniform(0.05, 0.6))
+    while not any(writer.acknowledged for writer in writers) and not program.is_over():
+        time.sleep(0.01)
+    time.sleep(random.uniform(0.0, 0.4))
     program.kill()
     for writer in writers:
         writer.join()
@@ -75,4 +80,4 @@ def test_every_acknowledged_entry_is_there_after_a_kill(program: Program, world:
         acknowledged += len(said)
         if number % 50 == 0 or number == rounds:
             assert broken_chains() == []
-    assert acknowledged > rounds, "hardly anything was written, so nothing was proved"
+    assert acknowledged >= rounds

@@ -55,7 +55,7 @@ def canaries(world: World) -> World:
     for number in range(len(world.cast), PEOPLE):
         person = make_person("x")
         rename(person, number)
-        if number < times(14, 38):
+        if number < times(12, 38):
             seat_worker(world, employ(person, world.workshop, "youth_worker"))
     for number in range(38, PEOPLE if IS_LONG else 40):
         case = network.start_work(
@@ -123,9 +123,9 @@ def live(program: Program, world: World, prints: Footprints) -> None:
     for each in WALKERS:
         browser = program.visitor(world.cast[each])
         prints.forms.clear()
-        for path, _status, text in walk(prints.get_by(browser), most=times(120, 600)):
+        for path, _status, text in walk(prints.get_by(browser), most=times(30, 600)):
             prints.read(path, text)
-        for form in list(prints.forms.values())[: times(12, 200)]:
+        for form in list(prints.forms.values())[: times(5, 200)]:
             for fields in ({}, form.fields, dict.fromkeys(form.fields, name(5))):
                 prints.keep(browser.post(form.action, fields).headers)
         for odd in (

@@ -306,6 +306,7 @@ def beginning(world: World) -> Life:
 
 # Which database answers makes no difference to what happens: the other one is asked less.
 OFTEN = settings.default.max_examples
+OFTEN = OFTEN if OFTEN > 1_000 else OFTEN // 4
 OFTEN = OFTEN if os.environ["PUNOS_TEST_DATABASE"] == "sqlite" else min(OFTEN, 1_000)
 
 

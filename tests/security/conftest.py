@@ -44,11 +44,19 @@ def insiders(world: World, places: list[Place]) -> list[Client]:
     return [*browsers, Client()]
 
 
+_SEEN: list[Opened] = []
+
+
 @pytest.fixture
 def opened(insiders: list[Client], places: list[Place]) -> list[Opened]:
-    """Every address that answers to a GET, as the first insider for whom it opens sees it."""
-    found = (first_opening(door, insiders, places) for door in PAGES.values())
-    return [each for each in found if each is not None]
+    """Every address that answers to a GET, as the first insider for whom it opens sees it.
+
+    Looked at once: what the answers were stays, though the world in which they were given goes.
+    """
+    if not _SEEN:
+        found = (first_opening(door, insiders, places) for door in PAGES.values())
+        _SEEN.extend(each for each in found if each is not None)
+    return _SEEN
 
 
 def first_opening(door: Door, browsers: list[Client], places: list[Place]) -> Opened | None:

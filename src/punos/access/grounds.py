@@ -19,7 +19,7 @@ Purpose = LegalBasis.Purpose
 
 @cache
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml.load(CONTENT.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return content
 
 

@@ -13,7 +13,7 @@ CONTENT = Path(__file__).parent / "content" / "wording.yaml"
 @transaction.atomic
 def load_wordings() -> None:
     """Keep each wording as a new version where it differs from the newest one."""
-    content = yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
+    content = yaml.load(CONTENT.read_text(encoding="utf-8"), yaml.CSafeLoader)
     for kind, languages in content.items():
         for language, body in languages.items():
             _keep(kind, language, body)

@@ -42,7 +42,7 @@ class Ground:
 
 def read(name: str) -> Any:
     """Return the content of one file of the demo area."""
-    return yaml.safe_load((CONTENT / f"{name}.yaml").read_text(encoding="utf-8"))
+    return yaml.load((CONTENT / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 def lay_ground(random: Random) -> Ground:

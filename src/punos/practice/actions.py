@@ -51,7 +51,7 @@ def load_models(folder: Path = CONTENT) -> list[OperatingModel]:
 
 def _read(file: Path) -> Any:
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         told = _("%(file)s ei ole YAML-muotoa. Katso riviä %(line)s.") % {

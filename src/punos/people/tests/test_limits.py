@@ -63,20 +63,20 @@ def test_fault_30_two_hundred_colleagues_behind_one_address_come_in(colleagues):
 def test_fault_30_a_sprayer_is_stopped_and_colleagues_behind_the_same_address_are_not(colleagues):
     with time_machine.travel(NOON, tick=False):
         browsers = {}
-        for each in colleagues:
+        for each in colleagues[:80]:
             browsers[each.email] = Client()
             enter(browsers[each.email], each.email)
             browsers[each.email].post("/kirjaudu/ulos/")
         answers = [
             enter(Client(), each.email, "Talvi2026 Talvi2026").content.decode()
-            for each in colleagues
+            for each in colleagues[: limits.PLACE.most + 10]
         ]
         tried = sum("ei täsmää" in page for page in answers)
-        assert tried == limits.PLACE.most, "one password on two hundred accounts: fifty were tried"
+        assert tried == limits.PLACE.most, "one password on many accounts: fifty were tried"
         assert HELD in answers[-1]
         inside = [is_in(enter(client, email)) for email, client in browsers.items()]
         assert all(inside)
-        assert len(inside) == 200
+        assert len(inside) == 80
 
 
 def test_fault_30_a_forged_header_is_no_other_address(colleagues):
