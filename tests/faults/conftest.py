@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.program import ROOT, Program
+from tests.faults.reborn import Reborn
 
 POSTGRES = os.environ["PUNOS_TEST_DATABASE"] == "postgres"
 
@@ -53,6 +54,14 @@ def program(transactional_db: None, static_files: Path, tmp_path: Path) -> Itera
     running = Program(home)
     yield running
     running.kill()
+
+
+@pytest.fixture
+def reborn(program: Program) -> Iterator[Reborn]:
+    """The same, for a test that starts it very often."""
+    running = Reborn(program.home)
+    yield running
+    running.end()
 
 
 @pytest.fixture

@@ -117,19 +117,23 @@ class Program:
     def run(self, *prefix: str | Path, **environ: str) -> None:
         """Start the program without waiting."""
         self.port = self.port or free_port()
-        own = {name: text for name, text in os.environ.items() if not name.startswith("PUNOS_")}
-        said = {"PUNOS_HOME": str(self.home), "PORT": str(self.port), "TMPDIR": str(self.temporary)}
-        said |= {"PUNOS_DATABASE": address_of_database()}
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*prefix, PUNOS, "serve"],
                 cwd=ROOT,
-                env=own | said | self.environ | environ,
+                env=self.settings(**environ),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
+
+    def settings(self, **environ: str) -> dict[str, str]:
+        """Return the environment of the program."""
+        own = {name: text for name, text in os.environ.items() if not name.startswith("PUNOS_")}
+        said = {"PUNOS_HOME": str(self.home), "PORT": str(self.port), "TMPDIR": str(self.temporary)}
+        said |= {"PUNOS_DATABASE": address_of_database()}
+        return own | said | self.environ | environ
 
     @property
     def temporary(self) -> Path:

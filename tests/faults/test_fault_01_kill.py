@@ -12,6 +12,7 @@ from punos.meetings.models import Entry, Meeting
 from punos.meetings.tests import scene
 from punos.trace.chains import broken_chains
 from tests.faults.program import Program, Visitor, times
+from tests.faults.reborn import Reborn
 from tests.world import World
 
 WRITERS = 3
@@ -66,12 +67,12 @@ def write_until_killed(program: Program, world: World, meeting: Meeting) -> list
 
 
 @pytest.mark.proof
-def test_every_acknowledged_entry_is_there_after_a_kill(program: Program, world: World) -> None:
+def test_every_acknowledged_entry_is_there_after_a_kill(reborn: Reborn, world: World) -> None:
     meeting = scene.opened(world)
     acknowledged = 0
     rounds = times(10, 1_000)
     for number in range(1, rounds + 1):
-        writers = write_until_killed(program, world, meeting)
+        writers = write_until_killed(reborn, world, meeting)
         sent = {key for writer in writers for key in writer.sent}
         said = {key for writer in writers for key in writer.acknowledged}
         kept = Entry.objects.filter(meeting=meeting, key__in=sent)

@@ -15,7 +15,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command; a refusal is one plain text and the exit code 1."""
     chosen = parser().parse_args(words)
     try:
-        _set_up()
+        set_up()
         return int(chosen.run(chosen))
     except KeyboardInterrupt:
         return 130
@@ -259,7 +259,7 @@ def restore(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _set_up() -> None:
+def set_up() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "punos.config.settings")
     import django  # noqa: PLC0415 -- so that --help is quick
     from django.conf import settings  # noqa: PLC0415
