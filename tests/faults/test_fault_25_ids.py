@@ -69,7 +69,7 @@ def test_a_foreign_thing_takes_as_long_as_one_that_is_not(stage: Scene) -> None:
     pages = [row for row in locked() if row.method == "GET"]
     foreign: list[float] = []
     missing: list[float] = []
-    for count in range(times(120, 2_000)):
+    for count in range(times(60, 2_000)):
         row = pages[count % len(pages)]
         pair = [(foreign, row.door.at(stage.places[0])), (missing, row.door.nowhere())]
         for found, address in pair if count % 2 else reversed(pair):
