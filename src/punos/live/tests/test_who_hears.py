@@ -170,6 +170,40 @@ def test_a_right_that_ended_says_nothing_even_if_something_waits():
     assert "event: gone" in text
 
 
+def warned(left):
+    """Return what a page whose right ends after so long is told at once."""
+    made = stream(ends_at=NOW + left)
+    made.put("1", b"event: entry\ndata: x\n\n")
+    return run(_drain(made)).count("event: ending")
+
+
+def test_a_page_is_warned_five_minutes_before_its_right_ends_and_not_sooner():
+    assert warned(timedelta(minutes=4, seconds=59)) == 1
+    assert warned(timedelta(minutes=5)) == 1
+    assert warned(timedelta(minutes=5, seconds=10)) == 0
+
+
+def test_a_page_sleeps_no_longer_than_to_its_warning():
+    """Nothing is said in the meeting: time alone must wake the page, five minutes before the end."""
+    made = stream(ends_at=NOW + timedelta(minutes=5, seconds=0.05))
+    told = []
+
+    async def send(event):
+        told.append(event["body"].decode())
+
+    async def story():
+        talk = asyncio.create_task(made.talk(send, [], None))
+        await asyncio.sleep(0.02)
+        assert "ending" not in "".join(told)
+        made._now = lambda: NOW + timedelta(seconds=0.06)  # noqa: SLF001 -- time goes on
+        await asyncio.sleep(0.1)
+        made.cut("bye")
+        await talk
+
+    run(story())
+    assert "".join(told).count("event: ending") == 1
+
+
 @pytest.mark.parametrize("html", ["a\nb", "a\r\nb", "a\rb", "a\n\nevent: gone", "\u2028", ""])
 def test_no_text_can_end_its_frame(html):
     words = frame(Message("7", "entry", html)).decode()

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 
-from punos.access.rights import Right
+from punos.access import policy
+from punos.access.rights import Capacity, Right
 from punos.clock import words as clock_words
 from punos.meetings import rules
 from punos.meetings.models import Draft, Entry, Meeting, Minutes
@@ -151,9 +152,20 @@ def _drafts(actor: Actor, meeting: Meeting) -> tuple[DraftLine, ...]:
 def left_behind(meeting: Meeting) -> tuple[DraftLine, ...]:
     """Return what a recorder who writes no more has left unpublished: the chair sees it.
 
-    The one who typed it can neither publish nor open it any more, so it would be lost.
+    The one who typed it can neither publish nor open it any more, so it would be lost. A right
+    that ended by itself is over as much as one that was given to another.
     """
-    return _lines(Draft.objects.filter(meeting=meeting).exclude(author=meeting.recorder))
+    drafts = Draft.objects.filter(meeting=meeting)
+    return _lines(drafts.exclude(author=meeting.recorder) if _still_writes(meeting) else drafts)
+
+
+def _still_writes(meeting: Meeting) -> bool:
+    """Return whether the recorder's right to this meeting holds now."""
+    recorder = meeting.recorder
+    if recorder is None or not recorder.is_active:
+        return False
+    held = policy.valid_in(meeting.case_id, [recorder.pk])
+    return any(each.capacity == Capacity.RECORD and each.occasion == meeting.pk for each in held)
 
 
 def _lines(drafts: QuerySet[Draft]) -> tuple[DraftLine, ...]:
