@@ -46,6 +46,8 @@ def parser() -> argparse.ArgumentParser:
     door_.add_argument(
         "--subject", default="", help="hänen tunnuksensa hakemistossa; ilman: kutsulinkki"
     )
+    disable_ = command("disable", disable, "Sulje henkilön tunnus: mikään ei aukea hänelle enää.")
+    disable_.add_argument("email", help="henkilön sähköposti Punoksessa")
     command("doctor", doctor, "Tarkista asennus ja kerro, mikä on vialla.")
     audit = command("audit", verify, "Tarkista lokin ketjut.")
     audit.add_argument("what", choices=["verify"], help="verify: tarkista")
@@ -208,6 +210,14 @@ def door(chosen: argparse.Namespace) -> int:
     else:
         print("Linkki toimii kerran, seitsemän päivää. Anna se vain hänelle:")
         print(door_keys.invite(chosen.code, chosen.email))
+    return 0
+
+
+def disable(chosen: argparse.Namespace) -> int:
+    from punos.config import shutting_out  # noqa: PLC0415
+
+    shutting_out.disable(chosen.email)
+    print("Tunnus on suljettu. Hänen avoimet sivunsa sammuvat parissa sekunnissa.")
     return 0
 
 

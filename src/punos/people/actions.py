@@ -234,6 +234,23 @@ def sign_out_everywhere(*, by: Actor) -> None:
 
 
 @transaction.atomic
+def disable(*, by: Actor, person: Person) -> bool:
+    """Shut the person out and let all that is open go dark; return whether it was not so before.
+
+    The caller is the one who runs the installation: no page leads here.
+    """
+    active = Person.objects.select_for_update().filter(pk=person.pk, is_active=True)
+    if not active.update(is_active=False, sign_in_epoch=F("sign_in_epoch") + 1):
+        return False
+    _end(by, list(Device.objects.select_for_update().filter(person=person, ended_at=None)))
+    end_sessions(SignIn.objects.filter(person=person))
+    trace.record(by, "people.person.disabled", None, person)
+    journal.append_on_commit(replay.line_of_disabled(person))
+    live.look_again(f"person:{person.pk}")
+    return True
+
+
+@transaction.atomic
 def end_sessions(sign_ins: QuerySet[SignIn]) -> int:
     """End the sessions, and let the pages that are open in them go dark after the commit."""
     keys = list(sign_ins.values_list("session_key", flat=True))

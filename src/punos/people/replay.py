@@ -1,4 +1,6 @@
-"""Ends again, in a restored database, devices and identities ended after the backup; and sessions.
+"""Ends again, in a restored database, what ended after the backup: devices, identities, sessions.
+
+Who was shut out since stays out.
 
 No session outlives a restore: somebody may have signed out everywhere since the backup.
 """
@@ -11,8 +13,9 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 
+from punos import clock
 from punos.people.actor import SYSTEM
-from punos.people.models import Device, Identity, SignIn
+from punos.people.models import Device, Identity, Person, SignIn
 from punos.trace import actions as trace
 
 ENDED: dict[str, Callable[[], QuerySet[Any]]] = {
@@ -25,6 +28,8 @@ ENDED: dict[str, Callable[[], QuerySet[Any]]] = {
 def apply(line: dict[str, Any]) -> bool:
     """Apply one line of the journal; return whether it changed anything."""
     kind = line["kind"]
+    if kind == "disabled":
+        return _disable(line["person"])
     if kind not in ENDED:
         return False
     row = ENDED[kind]().filter(pk=line[kind], ended_at=None).first()
@@ -36,6 +41,16 @@ def apply(line: dict[str, Any]) -> bool:
     return True
 
 
+def _disable(key: str) -> bool:
+    person = Person.objects.filter(pk=key, is_active=True).first()
+    if person is None:
+        return False
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    trace.record(SYSTEM, "people.person.disabled", None, person, replayed=True)
+    return True
+
+
 @transaction.atomic
 def end_all_sessions() -> None:
     """Let everybody sign in again."""
@@ -44,11 +59,13 @@ def end_all_sessions() -> None:
 
 
 def lines_of_database() -> Iterator[dict[str, str]]:
-    """Yield what the journal must hold of devices and identities, as the database tells it."""
+    """Yield what the journal must hold of this room, as the database tells it."""
     for device in Device.objects.exclude(ended_at=None).order_by("ended_at"):
         yield line_of_device(device)
     for identity in Identity.objects.exclude(ended_at=None).order_by("ended_at"):
         yield line_of_identity(identity)
+    for person in Person.objects.filter(is_active=False).order_by("pk"):
+        yield line_of_disabled(person)
 
 
 def line_of_device(device: Device) -> dict[str, str]:
@@ -61,3 +78,8 @@ def line_of_identity(identity: Identity) -> dict[str, str]:
     """Return the journal's line of an identity that was parted."""
     at = identity.ended_at.isoformat() if identity.ended_at else ""
     return {"kind": "identity", "at": at, "identity": str(identity.pk)}
+
+
+def line_of_disabled(person: Person) -> dict[str, str]:
+    """Return the journal's line of a person who is shut out from now on."""
+    return {"kind": "disabled", "at": clock.now().isoformat(), "person": str(person.pk)}

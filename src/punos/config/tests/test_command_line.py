@@ -42,7 +42,17 @@ def test_help_is_quick_and_names_every_command():
     begun = time.monotonic()
     told = run("--help").stdout
     assert time.monotonic() - begun < 1.5
-    for name in ("serve", "worker", "demo", "doctor", "audit", "backup", "restore", "migrate"):
+    for name in (
+        "serve",
+        "worker",
+        "demo",
+        "disable",
+        "doctor",
+        "audit",
+        "backup",
+        "restore",
+        "migrate",
+    ):
         assert name in told
 
 
@@ -121,6 +131,19 @@ def test_a_changed_row_is_found_and_the_first_break_is_named(world, capsys):
     assert main(["audit", "verify"]) == 1
     told = capsys.readouterr().out
     assert f"Ketju {world.case.pk} katkeaa kohdassa {row.number}: riviä on muutettu." in told
+
+
+@pytest.mark.django_db
+def test_one_who_is_shut_out_is_named_by_address_and_only_once(world, capsys):
+    Person.objects.filter(pk=world.omar.pk).update(email="omar@punos.example")
+    assert main(["disable", "kuka@punos.example"]) == 1
+    assert "Tällä sähköpostilla ei ole ketään." in capsys.readouterr().err
+    assert main(["disable", "Omar@punos.example"]) == 0
+    assert "Tunnus on suljettu." in capsys.readouterr().out
+    assert not Person.objects.get(pk=world.omar.pk).is_active
+    assert AuditEvent.objects.filter(event="people.person.disabled").count() == 1
+    assert main(["disable", "omar@punos.example"]) == 1
+    assert "on jo suljettu" in capsys.readouterr().err
 
 
 @pytest.mark.django_db

@@ -18,7 +18,8 @@ from punos.access.rights import Right
 from punos.config import keeping
 from punos.people import actions as people
 from punos.people import health
-from punos.people.models import Device
+from punos.people.actor import SYSTEM
+from punos.people.models import Device, Person
 from punos.trace import journal
 from punos.trace.chains import broken_chains
 from tests.world import a, signed_in
@@ -83,6 +84,17 @@ def test_a_backup_does_not_bring_a_lost_phone_back(world, tmp_path):
 
     assert keeping.restore(tmp_path / "b") == {"device": 1}
     assert Device.objects.get(person=world.aino).ended_at is not None
+
+
+def test_a_backup_lets_nobody_in_who_was_shut_out_since(world, tmp_path):
+    keeping.backup(tmp_path / "b")
+    assert people.disable(by=SYSTEM, person=world.omar)
+    assert not people.disable(by=SYSTEM, person=world.omar), "twice does no harm"
+
+    assert keeping.restore(tmp_path / "b") == {"disabled": 1}
+    assert not Person.objects.get(pk=world.omar.pk).is_active
+    assert keeping.replay() == {}, "nothing is applied twice"
+    assert keeping.missing_lines() == []
 
 
 def test_a_backup_does_not_bring_back_one_who_stepped_aside_or_an_ended_work(world, tmp_path):

@@ -19,7 +19,8 @@ from punos.live.tests.reading import run, until
 from punos.meetings.tests import scene
 from punos.people import actions as people
 from punos.people import session
-from punos.people.models import Person, SignIn
+from punos.people.actor import SYSTEM
+from punos.people.models import SignIn
 from punos.trace.models import AuditEvent
 from tests.world import a, no_such_id, signed_in
 
@@ -181,17 +182,23 @@ def test_ending_one_sign_in_cuts_its_streams_within_a_second_and_no_others(world
 
 
 def test_a_disabled_person_hears_nothing_more(world, meeting):
-    omar = Browser(world.omar)
+    """In a meeting where nobody says anything: what cuts the page is the act itself."""
+    omar, leena = Browser(world.omar), Browser(world.leena)
 
     async def story():
-        async with opened([omar], meeting.pk):
-            await do(Person.objects.filter(pk=world.omar.pk).update, is_active=False)
-            await do(scene.write, world, meeting, "Omar ei kuule tätä.")
+        async with opened([omar, leena], meeting.pk):
+            began = time.monotonic()
+            await do(people.disable, by=SYSTEM, person=world.omar)
             await until(lambda: omar.is_over)
+            took = time.monotonic() - began
+            await do(scene.write, world, meeting, "Omar ei kuule tätä.")
+            await until(lambda: "event: entry" in leena.said)
+            return took
 
-    run(story())
+    assert run(story()) < 1.0
     assert omar.said.endswith("event: gone\ndata: \n\n")
     assert "kuule" not in omar.said
+    assert not SignIn.objects.filter(person=world.omar).exists()
 
 
 IDLE = settings.IDLE_MINUTES * 60
