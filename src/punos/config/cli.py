@@ -48,6 +48,8 @@ def parser() -> argparse.ArgumentParser:
     )
     disable_ = command("disable", disable, "Sulje henkilön tunnus: mikään ei aukea hänelle enää.")
     disable_.add_argument("email", help="henkilön sähköposti Punoksessa")
+    site_ = command("site", site, "Tee organisaatiot, yksiköt ja työntekijät tiedostosta.")
+    site_.add_argument("file", type=Path, help="malli: docs/site.md")
     command("doctor", doctor, "Tarkista asennus ja kerro, mikä on vialla.")
     audit = command("audit", verify, "Tarkista lokin ketjut.")
     audit.add_argument("what", choices=["verify"], help="verify: tarkista")
@@ -218,6 +220,15 @@ def disable(chosen: argparse.Namespace) -> int:
 
     shutting_out.disable(chosen.email)
     print("Tunnus on suljettu. Hänen avoimet sivunsa sammuvat parissa sekunnissa.")
+    return 0
+
+
+def site(chosen: argparse.Namespace) -> int:
+    from punos.config import site as sites  # noqa: PLC0415
+    from punos.config.readiness import prepare  # noqa: PLC0415
+
+    prepare()
+    sites.lay(chosen.file, print)
     return 0
 
 

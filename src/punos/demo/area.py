@@ -9,11 +9,13 @@ from typing import Any
 import yaml
 
 from punos import clock
+from punos.access import actions as access
 from punos.access.models import Duty
 from punos.demo.models import DemoFace
 from punos.directory import actions as directory
 from punos.directory.models import Area, Organisation, Unit
 from punos.people import actions as people
+from punos.people import work
 from punos.people.actor import SYSTEM
 from punos.people.models import Employment, Person, Qualification, Reach
 
@@ -56,11 +58,11 @@ def lay_ground(random: Random) -> Ground:
     for order, facts in enumerate(content["cast"]):
         _cast(ground, facts, order + 10)
     _fill(ground, content)
-    Duty.objects.create(
+    access.give_duty(
+        by=SYSTEM,
         person=ground.jobs["Pekka"].person,
         kind=Duty.Kind.MANAGER,
         organisation=ground.organisations["vaski"],
-        from_on=clock.today() - SINCE,
     )
     return ground
 
@@ -101,7 +103,8 @@ def _cast(ground: Ground, facts: dict[str, Any], order: int) -> None:
 
 def _employ(ground: Ground, person: Person, unit: str, profession: str) -> Employment:
     place = ground.units[unit]
-    job = Employment.objects.create(
+    job = work.employ(
+        by=SYSTEM,
         person=person,
         organisation=place.organisation,
         unit=place,
@@ -113,9 +116,8 @@ def _employ(ground: Ground, person: Person, unit: str, profession: str) -> Emplo
 
 
 def _qualify(person: Person, kind: str) -> None:
-    Qualification.objects.create(
-        person=person, kind=kind, from_on=date(clock.today().year - 1, 1, 1)
-    )
+    since = date(clock.today().year - 1, 1, 1)
+    work.qualify(by=SYSTEM, person=person, kind=kind, from_on=since)
 
 
 def _fill(ground: Ground, content: dict[str, Any]) -> None:

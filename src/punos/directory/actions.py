@@ -2,7 +2,7 @@
 
 import csv
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from punos.language import sort_key
 from punos.trace import actions as trace
 from punos.trace.actions import Who
 
+Row = TypeVar("Row", Organisation, Unit)
 _CONTENT = Path(__file__).parent / "content"
 _FINLAND = {"code": "FI", "name_fi": "Suomi", "name_sv": "Finland", "name_en": "Finland"}
 _NAMES = ("name_fi", "name_sv", "name_en")
@@ -73,6 +74,21 @@ def add_unit(*, by: Who, organisation: Organisation, **facts: Any) -> Unit:
     _keep(unit)
     trace.record(by, "directory.unit.added", None, unit)
     return unit
+
+
+@transaction.atomic
+def change(*, by: Who, row: Row, **facts: Any) -> Row:
+    """Change the columns that differ; nothing is written when none does."""
+    changed = [name for name, value in facts.items() if getattr(row, name) != value]
+    if not changed:
+        return row
+    for name in changed:
+        setattr(row, name, facts[name])
+    row.full_clean()
+    row.save()
+    kind = "organisation" if isinstance(row, Organisation) else "unit"
+    trace.record(by, f"directory.{kind}.changed", None, row, what=sorted(changed))
+    return row
 
 
 def _keep(row: Organisation | Unit) -> None:

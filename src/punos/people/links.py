@@ -5,7 +5,7 @@ factor: after it one signs in as always (fault 29).
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.directory.models import Organisation, Unit
-from punos.people import actions, letters, limits, passwords, queries, rules
+from punos.people import actions, addresses, letters, limits, passwords, queries, rules, work
 from punos.people.actor import Actor, Level
 from punos.people.models import (
     Employment,
@@ -27,7 +27,7 @@ from punos.people.models import (
     StaffInvitation,
 )
 from punos.people.professions import Profession
-from punos.people.tokens import token_hash
+from punos.people.tokens import new_token, token_hash
 from punos.trace import actions as trace
 from punos.trace.refusal import Refused
 
@@ -156,6 +156,32 @@ def owe_invitation(
 
 
 @transaction.atomic
+def hand_over_invitation(*, by: Actor, job: Employment) -> str:
+    """Return the address by which the worker chooses a password, to be given by hand.
+
+    For the one who runs the installation. An older one of the same work ends.
+    """
+    person, now, token = job.person, clock.now(), new_token()
+    StaffInvitation.objects.filter(
+        email=person.email, organisation=job.organisation, spent_at=None
+    ).update(until_at=now)
+    made = StaffInvitation.objects.create(
+        organisation=job.organisation,
+        unit=job.unit,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email or "",
+        profession=job.profession,
+        made_by=by.person,
+        made_at=now,
+        until_at=now + rules.STAFF_INVITED,
+        token_hash=token_hash(token),
+    )
+    trace.record(by, "people.staff.invited", None, made, organisation=str(job.organisation_id))
+    return addresses.full("staff-begin", token)
+
+
+@transaction.atomic
 def take_back(*, by: Actor, invitation_id: UUID) -> None:
     """Take back an invitation to the actor's organisation; its link opens nothing any more."""
     waiting = StaffInvitation.objects.filter(
@@ -180,13 +206,13 @@ def begin_work(*, by: Actor, token: str, password: str) -> Person:
     asked.spent_at = now
     asked.save(update_fields=["spent_at"])
     actions.end_sessions(SignIn.objects.filter(person=person))
-    Employment.objects.get_or_create(
+    work.employ(
+        by=by,
         person=person,
         organisation=asked.organisation,
         unit=asked.unit,
         profession=asked.profession,
-        until_on=None,
-        defaults={"from_on": clock.today()},
+        until_on=_last_day(person, asked),
     )
     trace.record(by, "people.staff.begun", None, asked, person=str(person.pk))
     return person
@@ -201,6 +227,13 @@ def _invited(asked: StaffInvitation) -> Person | None:
     return Person.objects.create_user(
         email=asked.email, first_name=asked.first_name, last_name=asked.last_name
     )
+
+
+def _last_day(person: Person, asked: StaffInvitation) -> date | None:
+    """Return the last day that is already known of this work; answering a link changes none."""
+    jobs = Employment.objects.on(clock.today()).filter(person=person, unit=asked.unit)
+    known = jobs.filter(organisation=asked.organisation, profession=asked.profession).first()
+    return known.until_on if known else None
 
 
 def _inviting_job(actor: Actor) -> Employment | None:

@@ -8,6 +8,7 @@ from punos.access.actions.circles import (
     move_circles,
     shut_out,
 )
+from punos.access.actions.duties import give_duty
 from punos.access.actions.grants import (
     carry_task_right,
     close_spent,
@@ -42,6 +43,7 @@ __all__ = [
     "express",
     "forbid",
     "give_consent",
+    "give_duty",
     "give_permit",
     "grant",
     "lift_prohibition",
