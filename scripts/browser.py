@@ -2,9 +2,10 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from scripts import debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PLACES = (
@@ -28,21 +29,10 @@ def find() -> str | None:
     return next((each for each in candidates if each), None)
 
 
-def install() -> None:
-    """Install Debian's Chromium, where we may."""
-    if os.environ.get("CHROMIUM") or not shutil.which("apt-get") or os.geteuid() != 0:
-        return
-    print("· Chromium (apt-get) …", flush=True)
-    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    words = ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"]
-    for command in (["apt-get", "update", "-qq"], ["apt-get", *words]):
-        subprocess.run(command, env=environ, check=False, stdout=subprocess.DEVNULL)
-
-
 def main() -> None:
     """End in one line if no browser can be had."""
-    if not find():
-        install()
+    if not find() and not os.environ.get("CHROMIUM"):
+        debian.install("Chromium", "chromium", "fonts-dejavu-core")
     if not find():
         sys.exit(CURE)
 

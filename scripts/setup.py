@@ -32,7 +32,7 @@ MODULES = ROOT / "node_modules"
 
 
 def main() -> None:
-    """Set up for one command of the Makefile: run (the least) or test (all)."""
+    """Set up for one command of the Makefile: run (the least), test or prove (all)."""
     full = sys.argv[1:] != ["run"]
     environment(full=full)
     packages(full=full)
@@ -40,8 +40,10 @@ def main() -> None:
     style_sheet()
     catalogues()
     static_files()
-    if sys.argv[1:] in (["test"], ["setup"]):
-        run("Chromium", [sys.executable, "scripts/browser.py"])
+    if sys.argv[1:] in (["test"], ["prove"], ["setup"]):
+        run("Chromium", [sys.executable, "-m", "scripts.browser"])
+    if sys.argv[1:] == ["prove"]:
+        run("vikojen välineet", [sys.executable, "-m", "scripts.fault_tools"])
 
 
 def environment(*, full: bool) -> None:

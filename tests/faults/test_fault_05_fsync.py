@@ -13,7 +13,8 @@ from tests.faults.program import Program
 from tests.faults.test_fault_04_io_errors import NO_FIU, breaks, start_breakable
 from tests.world import World
 
-pytestmark = pytest.mark.sqlite
+# A proof though it is short: `make prove` alone installs the tool that it needs.
+pytestmark = [pytest.mark.sqlite, pytest.mark.proof]
 
 
 def test_a_program_whose_disk_did_not_keep_a_write_stops_and_acknowledges_nothing(
