@@ -2,13 +2,16 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from punos import clock
 from punos.access.models import Consent
+from punos.clock import held
 from punos.config import doctor
 from punos.trace.chains import broken_chains
 from punos.trace.models import AuditEvent, UseLog
@@ -34,6 +37,67 @@ class Machine:
 
     def turn(self, by: str) -> None:
         self.file.write_text(f"{by}\n")
+
+
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+STEPS = st.lists(
+    st.tuples(
+        st.floats(0, 600).map(lambda passed: timedelta(seconds=passed)),
+        st.one_of(st.just(0.0), st.floats(-3, 3), st.floats(-7200, 7200)).map(
+            lambda turned: timedelta(seconds=turned)
+        ),
+    ),
+    min_size=1,
+    max_size=20,
+)
+
+
+def told(steps: list[tuple[timedelta, timedelta]]) -> list[tuple[timedelta, timedelta, datetime]]:
+    """Let time pass and the clock be turned step by step; return passed, turned and told in all."""
+    passed = turned = timedelta()
+    found = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(held.time, "clock_gettime", lambda _: passed.total_seconds())
+        line = held.Line((NOON, 0.0))
+        for more, by in steps:
+            passed, turned = passed + more, turned + by
+            found.append((passed, turned, line.at(NOON + passed + turned)))
+    return found
+
+
+@given(STEPS)
+@example([(timedelta(minutes=1), timedelta(hours=-2)), (timedelta(minutes=1), timedelta(hours=2))])
+@example([(timedelta(seconds=1), timedelta(hours=-2)), (timedelta(), timedelta(seconds=7199))])
+def test_however_the_clock_is_turned_the_time_never_goes_back(
+    steps: list[tuple[timedelta, timedelta]],
+) -> None:
+    instants = [instant for *_, instant in told(steps)]
+    assert [NOON, *instants] == sorted([NOON, *instants])
+
+
+@given(STEPS, st.floats(0, 3600))
+def test_however_the_clock_is_turned_no_right_grows_longer(
+    steps: list[tuple[timedelta, timedelta]], seconds: float
+) -> None:
+    """A right that ends so much later is over then, at most small corrections later."""
+    ends = NOON + timedelta(seconds=seconds)
+    corrections = len(steps) * held.TOLERANCE
+    instants = told(steps)
+    for passed, _, instant in instants:
+        assert instant < NOON + passed + timedelta(hours=40)
+        if NOON + passed >= ends + corrections:
+            assert instant >= ends
+    first = next((i for i, (*_, instant) in enumerate(instants) if instant >= ends), len(steps))
+    assert all(instant >= ends for *_, instant in instants[first:])
+
+
+def test_a_clock_that_is_set_right_again_is_followed_from_where_the_time_stands() -> None:
+    hour = timedelta(hours=1)
+    back, right = timedelta(hours=-2), timedelta(hours=2)
+    instants = [
+        instant - NOON for *_, instant in told([(hour, back), (hour, right), (hour, 0 * hour)])
+    ]
+    assert instants == [hour, 2 * hour, 3 * hour]
 
 
 def is_let_in(browser: Visitor, world: World) -> bool:
