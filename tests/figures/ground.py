@@ -80,7 +80,7 @@ class Served:
 def serving(
     command: Sequence[str], environ: Mapping[str, str], first: str = "/terve/"
 ) -> Iterator[Served]:
-    """Run a server on a free port until the end of the block."""
+    """Run a server on a free port until the end of the block; it has started when `first` is read."""
     with socket.socket() as plug:
         plug.bind(("127.0.0.1", 0))
         port = int(plug.getsockname()[1])
@@ -106,8 +106,9 @@ def _answers(port: int, path: str) -> bool:
     try:
         line = connect(port)
         line.request("GET", path)
-        return line.getresponse().status == http.client.OK
-    except OSError:
+        answer = line.getresponse()
+        return answer.status == http.client.OK and bool(answer.read())
+    except (OSError, http.client.HTTPException):
         return False
 
 

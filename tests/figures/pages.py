@@ -29,6 +29,8 @@ from tests.figures.ground import (
 
 ROUNDS, REQUESTS, WARM = 3, 100, 10
 TIMES_THE_AREA = 10
+# The first that anybody sees of a program just started; it is read whole.
+FIRST_PAGE = "/kirjaudu/"
 SHARES = {"p50": 0.5, "p95": 0.95}
 
 # Signs people in, by the phone that was met or at work, and captures what their pages read.
@@ -120,7 +122,7 @@ def _compared(folder: Path, environ: Mapping[str, str], told: Told) -> list[Row]
     database = str(folder / "var" / "punos.sqlite3")
     work.write_text(json.dumps({"database": database, "pages": pages}), encoding="utf-8")
     rows, written = [], []
-    with serving([PUNOS, "serve"], environ) as cold:
+    with serving([PUNOS, "serve"], environ, FIRST_PAGE) as cold:
         started = cold.started
     with serving(TIMED, environ) as ours, serving(BARE, {**environ, "WORK": str(work)}) as bare:
         for name, page in told.items():
