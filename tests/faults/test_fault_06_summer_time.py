@@ -1,4 +1,8 @@
-"""S4.10 · Fault 6: an hour that happens twice and one that never does. The page asks; each thing happens once."""
+"""S4.10 · Fault 6: an hour that happens twice and one that never does. The page asks; each thing happens once.
+
+Tried here: calling a meeting, the jobs of the worker, and days, instants and rights at their ends.
+Due days over a clock change are tried in practice/tests/test_due_days.py.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 
