@@ -63,7 +63,7 @@ def _make(progress: Progress) -> DemoArea:
     progress(1, len(works) + 2)
     for done, facts in enumerate(works):
         with transaction.atomic():
-            stories.tell(ground, facts, content)
+            stories.tell(ground, facts, content["stories"][facts["story"]])
         progress(done + 2, len(works) + 2)
     with transaction.atomic():
         _others(

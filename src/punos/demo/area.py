@@ -10,7 +10,6 @@ import yaml
 
 from punos import clock
 from punos.access import actions as access
-from punos.access.models import Duty
 from punos.demo.models import DemoFace
 from punos.directory import actions as directory
 from punos.directory.models import Area, Organisation, Unit
@@ -37,6 +36,19 @@ class Ground:
     client_names: list[str] = field(default_factory=list)
     last_names: list[str] = field(default_factory=list)
 
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def why(self, job: Employment) -> str:
+        """Return why one of this profession is asked."""
+        return self._said("why", job)
+
+    def responsible(self, job: Employment) -> str:
+        """Return what one of this profession answers for in a network."""
+        return self._said("responsible", job)
+
+    def _said(self, what: str, job: Employment) -> str:
+        return self.words[what].get(job.profession, self.words[what]["other"])
+
     def at(self, unit: str) -> list[Employment]:
         """Return the experts of one unit."""
         return [job for job in self.experts if job.unit == self.units[unit]]
@@ -53,17 +65,12 @@ def lay_ground(random: Random) -> Ground:
     municipality = Area.objects.get(kind=Area.Kind.MUNICIPALITY, code=content["municipality"])
     for facts in content["organisations"]:
         _organisation(ground, facts, municipality)
+    ground.words = {name: content[name] for name in ("why", "responsible")}
     ground.client_names = list(content["client_names"])
     ground.last_names = list(content["last_names"])
     for order, facts in enumerate(content["cast"]):
         _cast(ground, facts, order + 10)
     _fill(ground, content)
-    access.give_duty(
-        by=SYSTEM,
-        person=ground.jobs["Pekka"].person,
-        kind=Duty.Kind.MANAGER,
-        organisation=ground.organisations["vaski"],
-    )
     return ground
 
 
@@ -98,6 +105,8 @@ def _cast(ground: Ground, facts: dict[str, Any], order: int) -> None:
     ground.jobs[facts["name"]] = job
     if kind := facts.get("qualification"):
         _qualify(person, kind)
+    if kind := facts.get("duty"):
+        access.give_duty(by=SYSTEM, person=person, kind=kind, organisation=job.organisation)
     DemoFace.objects.create(person=person, words=facts["words"], group="", order=order)
 
 

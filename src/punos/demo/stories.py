@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from punos import clock
+from punos.access import actions as access
 from punos.access import policy
 from punos.access.models import Case
 from punos.access.rights import Right, Topic
@@ -77,7 +78,29 @@ def tell(ground: Ground, facts: dict[str, Any], content: dict[str, Any]) -> Case
         _meet(work)
     if work.facts["phase"] in ("accepted", "second") and not work.facts.get("forgotten"):
         _mark(work)
+    _wish(work)
     return work.case
+
+
+def _wish(work: Work) -> None:
+    """Let the client have what only some have: a private step, a limit, a permit, turvakielto."""
+    own: dict[str, Any] = {"by": work.client, "case_id": work.case.pk}
+    with on(7):
+        if what := work.facts.get("private"):
+            plan.add_step(what=what, is_private=True, due_on=clock.today(), **own)
+        if what := work.facts.get("limit"):
+            access.forbid(what=what, **own)
+        if permit := work.facts.get("permit"):
+            access.give_permit(
+                from_organisation=work.ground.organisations[permit["from"]],
+                to_organisation=work.ground.organisations[permit["to"]],
+                data=permit["data"],
+                until_on=clock.today() + timedelta(days=CONSENT_DAYS),
+                **own,
+            )
+        if work.facts.get("protected"):
+            by = actor(work.opener.person)
+            access.protect_address(by=by, case_id=work.case.pk)
 
 
 def _mark(work: Work) -> None:
@@ -130,19 +153,9 @@ def _ask(work: Work) -> None:
                 by=actor(work.opener.person),
                 case_id=work.case.pk,
                 employment=job,
-                why=WHY.get(job.profession, WHY["other"]),
+                why=work.ground.why(job),
                 topics=SEEN_BY_WORKER,
             )
-
-
-WHY = {
-    "social_counsellor": "Auttaa hakemusten ja tukien kanssa.",
-    "nurse": "Voi katsoa kanssasi, mikä unta häiritsee.",
-    "employment_coach": "Tuntee työpaikat, joissa saa aloittaa rauhassa.",
-    "ngo_worker": "Tarjoaa ryhmän, johon voi tulla omana itsenään.",
-    "youth_worker": "Näkee sinut pajalla ja auttaa vuorojen kanssa.",
-    "other": "Voi auttaa arjen asioissa.",
-}
 
 
 def _seat(work: Work) -> None:
@@ -205,17 +218,8 @@ def _responsibilities(work: Work) -> None:
             by=by,
             case_id=work.case.pk,
             person_id=job.person.pk,
-            words=RESPONSIBLE.get(job.profession, "arjen asiat"),
+            words=work.ground.responsible(job),
         )
-
-
-RESPONSIBLE = {
-    "social_counsellor": "kokonaisuus ja hakemukset",
-    "nurse": "uni ja vointi",
-    "employment_coach": "työ ja paja",
-    "youth_worker": "pajan vuorot",
-    "study_counsellor": "opintojen alku",
-}
 
 
 def _meet(work: Work) -> None:
@@ -325,6 +329,11 @@ def _who(work: Work, who: str | int) -> Person | None:
 def _after(work: Work, meeting: Meeting) -> None:
     """Accept the minutes; then each does, does not, or gets stuck."""
     ids: dict[str, Any] = {"case_id": work.case.pk, "meeting_id": meeting.pk}
+    if words := work.facts.get("correction"):
+        with on(ACCEPTED, time(9, 0)):
+            said = meeting.entries.filter(field="own_words").first()
+            if said is not None:
+                meetings.ask_correction(by=work.client, entry_id=said.pk, words=words, **ids)
     with on(ACCEPTED):
         meetings.accept_minutes(by=work.client, **ids)
     steps = {step.what: step for step in meeting_steps(meeting)}
@@ -356,7 +365,11 @@ def _change(work: Work) -> None:
         job = work.ground.jobs[name]
         with on(30):
             seat = network.propose_seat(
-                by=by, case_id=work.case.pk, employment=job, why=WHY["other"], topics=SEEN_BY_WORKER
+                by=by,
+                case_id=work.case.pk,
+                employment=job,
+                why=work.ground.why(job),
+                topics=SEEN_BY_WORKER,
             )
             until = clock.today() + timedelta(days=CONSENT_DAYS)
             network.accept_seat(
