@@ -1,6 +1,6 @@
 """Where shared works stand on their models: facts of the rooms below, put together by the rules."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,12 +25,13 @@ from punos.network.models import CaseModel, OwnWorker, Seat
 from punos.people.actor import Actor
 from punos.plan import queries as plan
 from punos.practice import queries as practice
-from punos.practice.rules import Mark, Model, State, StepState, current, status, text
+from punos.practice.rules import Mark, Model, State, StepState, current, put_off, status, text
 from punos.prepared import Ids, prepared
 from punos.trace.refusal import Refused
 
 IN_USE = access.FACTS_IN_USE | network.FACTS_IN_USE | plan.FACTS_IN_USE | meetings.FACTS_IN_USE
 Roles = dict[str, set[UUID]]
+Waits = Mapping[UUID, plan.Awaited]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,6 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads the way: whether as the client, with buttons, and knowing when meetings are."""
-
-    is_client: bool
-    may_mark: bool
-    knows_times: bool
-
-
-@dataclass(frozen=True, slots=True)
 class DeskStep:
     """A step that waits for the worker, and in whose matter."""
 
@@ -93,7 +85,8 @@ def case_course(actor: Actor, case: Case) -> list[StepState]:
     """Return where each step of the case stands now; nothing to one who may not see the network."""
     if not policy.may(actor, Right.NETWORK_READ, case):
         return []
-    return _states([case]).get(case.pk, [])
+    states = _states([case])
+    return _waited(states, _waits(states)).get(case.pk, [])
 
 
 def course_page(actor: Actor, case_id: UUID) -> Course:
@@ -109,11 +102,8 @@ def course_of(actor: Actor, case: Case) -> Course:
         return Course(case, "", is_client, ())
     language = get_language() or "fi"
     rights = policy.rights_in(actor, case)
-    reader = Reader(
-        is_client=is_client,
-        may_mark=Right.NETWORK_WRITE in rights and not is_client,
-        knows_times=Right.TIMES_READ in rights,
-    )
+    reader = _reader(actor, case, states, knows_times=Right.TIMES_READ in rights)
+    may_mark = Right.NETWORK_WRITE in rights and not is_client
     phases = [
         (phase, [each for each in states if each.step.phase_id == phase.id])
         for phase in model.phases
@@ -125,11 +115,32 @@ def course_of(actor: Actor, case: Case) -> Course:
             phase.id,
             text(phase, language),
             place,
-            tuple(_row(model, each, reader) for each in part),
+            tuple(
+                _row(model, each, reader, is_client=is_client, may_mark=may_mark) for each in part
+            ),
         )
         for (phase, part), place in zip(phases, where, strict=True)
     )
     return Course(case, text(model, language), is_client, parts)
+
+
+def _reader(
+    actor: Actor, case: Case, states: Iterable[StepState], *, knows_times: bool
+) -> rules.Reader:
+    """Return who reads: a worker's rights are a worker's through the client's look by their eyes too.
+
+    Who leads is asked only where promises are waited for.
+    """
+    if actor.preview:
+        works = Right.NETWORK_WRITE in actor.preview.rights
+    else:
+        works = policy.may(actor, Right.NETWORK_WRITE, case)
+    waits = any(rules.rests_on_promises(each) and not each.is_done for each in states)
+    return rules.Reader(
+        is_worker=works and actor.person != case.client,
+        leads=waits and actor.person in plan.workers_of(case),
+        knows_times=knows_times,
+    )
 
 
 def knock(actor: Actor, case_id: UUID) -> Case:
@@ -145,8 +156,9 @@ def desk_steps(actor: Actor) -> list[DeskStep]:
     if actor.person is None or actor.preview:
         return []
     cases = _open_of_others(policy.case_ids(actor, Right.NETWORK_WRITE), actor.person.pk)
-    states, roles = _states(cases), _roles(cases)
-    timed = policy.case_ids(actor, Right.TIMES_READ)
+    found, roles = _states(cases), _roles(cases)
+    waits, timed = _waits(found), policy.case_ids(actor, Right.TIMES_READ)
+    states = _waited(found, waits)
     return sorted(
         (
             _desk_step(case, each, each.due_at, knows_times=case.pk in timed)
@@ -154,7 +166,7 @@ def desk_steps(actor: Actor) -> list[DeskStep]:
             for each in states.get(case.pk, [])
             if each.due_at
             and each.state in {State.DUE_SOON, State.LATE}
-            and rules.is_mine(each, roles[case.pk], actor.person.pk)
+            and rules.is_mine(each, roles[case.pk], actor.person.pk, _dayless(each, waits))
         ),
         key=lambda each: (each.due_at, str(each.case.pk)),
     )
@@ -167,13 +179,15 @@ def _open_of_others(cases: Ids, person: UUID) -> QuerySet[Case]:
 
 
 def _desk_step(case: Case, state: StepState, due_at: datetime, *, knows_times: bool) -> DeskStep:
-    shown = rules.shown_state(state, is_client=False, knows_times=knows_times)
+    # What stands on one's own desk is one's own to know.
+    reader = rules.Reader(is_worker=True, leads=True, knows_times=knows_times)
+    shown = rules.shown_state(state, reader)
     return DeskStep(
         case=case,
         step_id=state.step_id,
         text=state.text(get_language() or "fi"),
         state=shown,
-        state_words=_state_words(state, shown, knows_times=knows_times),
+        state_words=_state_words(state, shown, reader),
         due_at=due_at,
     )
 
@@ -209,6 +223,38 @@ def _states(cases: Collection[Case]) -> dict[UUID, list[StepState]]:
     }
 
 
+def _waits(states: Mapping[UUID, Iterable[StepState]]) -> Waits:
+    """Return what is waited for of the workers' promises; asked only where some are due."""
+    due = {State.DUE_SOON, State.LATE}
+    occasions = {
+        each.occasion
+        for found in states.values()
+        for each in found
+        if each.occasion and each.state in due and rules.rests_on_promises(each)
+    }
+    return plan.awaited(occasions) if occasions else {}
+
+
+def _waited(states: Mapping[UUID, list[StepState]], waits: Waits) -> Mapping[UUID, list[StepState]]:
+    """Return the states; what rests on promises for later days is not late before them."""
+    if not waits:
+        return states
+    now = clock.now()
+    return {case: [_put_off(each, waits, now) for each in found] for case, found in states.items()}
+
+
+def _put_off(state: StepState, waits: Waits, now: datetime) -> StepState:
+    waited = waits.get(state.occasion) if state.occasion else None
+    if not waited or not waited.first_on or not rules.rests_on_promises(state):
+        return state
+    return put_off(state, clock.after(waited.first_on), now)
+
+
+def _dayless(state: StepState, waits: Waits) -> Collection[UUID]:
+    waited = waits.get(state.occasion) if state.occasion else None
+    return waited.dayless if waited else ()
+
+
 @prepared
 def _marks(cases: Ids) -> QuerySet[StepMark, Any]:
     marks = StepMark.objects.filter(case__in=cases)
@@ -230,7 +276,9 @@ def _models(cases: Ids) -> QuerySet[CaseModel, Any]:
 def _roles(cases: Iterable[Case]) -> dict[UUID, Roles]:
     """Return who has which role of the model in each case, for the steps of the workers."""
     cases = list(cases)
-    found: dict[UUID, Roles] = {case.pk: {} for case in cases}
+    found: dict[UUID, Roles] = {
+        case.pk: {"opener": {case.opened_by_id} if case.opened_by_id else set()} for case in cases
+    }
     openers = {case.pk: case.opened_by_id for case in cases}
     for case_id, role, person_id, job in _seated([*found]):
         roles = found[case_id]
@@ -258,34 +306,36 @@ def _own_workers(cases: Ids) -> QuerySet[OwnWorker, Any]:
     return named.values_list("case", "person")
 
 
-def _row(model: Model, state: StepState, reader: Reader) -> StepRow:
+def _row(
+    model: Model, state: StepState, reader: rules.Reader, *, is_client: bool, may_mark: bool
+) -> StepRow:
     language = get_language() or "fi"
-    knows = reader.knows_times
-    shown = rules.shown_state(state, is_client=reader.is_client, knows_times=knows)
-    is_own = reader.is_client and state.step.owner == rules.CLIENT
+    shown = rules.shown_state(state, reader)
+    is_own = is_client and state.step.owner == rules.CLIENT
     return StepRow(
         step_id=state.step_id,
         text=state.text(language),
         owner=_("sinä") if is_own else text(model.roles[state.step.owner], language),
         state=shown,
-        state_words=_state_words(state, shown, knows_times=knows),
+        state_words=_state_words(state, shown, reader),
         occasion=state.occasion,
         turn=state.turn,
-        may_be_marked=reader.may_mark and state.may_be_marked,
-        may_be_unmarked=reader.may_mark and state.may_be_unmarked,
+        may_be_marked=may_mark and state.may_be_marked,
+        may_be_unmarked=may_mark and state.may_be_unmarked,
     )
 
 
-def _state_words(state: StepState, shown: State, *, knows_times: bool) -> str:
+def _state_words(state: StepState, shown: State, reader: rules.Reader) -> str:
     if shown == State.NOT_IN_USE:
         return _("ei vielä käytössä")
-    if not knows_times and rules.tells_of_meeting(state):
+    if not reader.knows_times and rules.tells_of_meeting(state):
         return _("tehty") if shown == State.DONE else _("ei vielä tehty")
     if state.done_at and shown == State.DONE:
         return _("tehty %(day)s") % {"day": words.short_day(clock.day_of(state.done_at))}
     if state.due_at is None:
         return _("tulee myöhemmin")
+    if not rules.knows_day(state, reader):
+        return _("ei vielä tehty")
     day = words.short_day(words.last_day(state.due_at))
-    if shown == State.LATE:
-        return _("sovittu päivä oli %(day)s") % {"day": day}
-    return _("viimeistään %(day)s") % {"day": day}
+    said = _("sovittu päivä oli %(day)s") if shown == State.LATE else _("viimeistään %(day)s")
+    return said % {"day": day}

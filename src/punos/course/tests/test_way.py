@@ -7,8 +7,8 @@ import pytest
 
 from punos import clock
 from punos.access.facts import Fact
-from punos.course.rules import Place, is_mine, places, shown_state
-from punos.practice.rules import State, StepState, current, status
+from punos.course.rules import Place, Reader, is_mine, knows_day, places, shown_state
+from punos.practice.rules import State, StepState, current, put_off, status
 from punos.practice.tests.reading import model_named
 
 FIRST, SECOND = UUID(int=1), UUID(int=2)
@@ -75,15 +75,56 @@ def step(states: list[StepState], step_id: str) -> StepState:
     return next(each for each in states if each.step_id == step_id)
 
 
+LEADS = Reader(is_worker=True, leads=True, knows_times=True)
+WORKS = Reader(is_worker=True, leads=False, knows_times=True)
+CLIENT_OR_CLOSE = Reader(is_worker=False, leads=False, knows_times=True)
+
+
 def test_lateness_is_told_to_workers_and_only_of_workers_steps() -> None:
     states = stand(AGREED, at("12-01"))
     workers = step(states, "a5")
     assert workers.state == State.LATE
-    assert shown_state(workers, is_client=False) == State.LATE
-    assert shown_state(workers, is_client=True) == State.OPEN
+    assert shown_state(workers, WORKS) == State.LATE
+    assert shown_state(workers, CLIENT_OR_CLOSE) == State.OPEN
     clients = step(stand(CLOSED, at("12-01")), "b3")
     assert clients.state == State.LATE
-    assert shown_state(clients, is_client=False) == State.OPEN
+    assert shown_state(clients, LEADS) == State.OPEN
+
+
+def test_a_day_gone_is_no_day_to_whom_lateness_is_not_told() -> None:
+    late = step(stand(AGREED, at("12-01")), "a5")
+    assert knows_day(late, WORKS)
+    assert not knows_day(late, CLIENT_OR_CLOSE)
+    assert knows_day(step(stand(AGREED, at("09-05")), "a5"), CLIENT_OR_CLOSE)
+
+
+@pytest.mark.parametrize("day", ["10-03", "10-14", "12-01"])
+def test_where_promises_are_waited_for_who_leads_alone_knows_the_day(day: str) -> None:
+    """S4.5: to the others the step looks the same before its day, near it and after it."""
+    waits = step(stand(ACCEPTED, at(day)), "c2")
+    for reader in (WORKS, CLIENT_OR_CLOSE):
+        assert (shown_state(waits, reader), knows_day(waits, reader)) == (State.OPEN, False)
+    assert (shown_state(waits, LEADS), knows_day(waits, LEADS)) == (waits.state, True)
+
+
+def test_promises_for_later_days_are_not_late_before_them() -> None:
+    late = step(stand(ACCEPTED, at("12-01")), "c2")
+    told = {
+        day: put_off(late, at(day), at("12-01")).state
+        for day in ("10-03", "12-01", "12-02", "12-09")
+    }
+    assert list(told.values()) == [State.LATE, State.LATE, State.DUE_SOON, State.OPEN]
+    assert put_off(late, at("10-03"), at("12-01")) == late
+
+
+def test_what_rests_on_promises_waits_for_who_leads_and_for_those_without_a_day() -> None:
+    waits = step(stand(ACCEPTED, at("12-01")), "c2")
+    roles = {"member": {"omar", "riitta", "leena"}, "opener": {"leena"}}
+    assert is_mine(waits, roles, "leena")
+    assert not is_mine(waits, roles, "omar")
+    assert is_mine(waits, roles, "omar", awaited={"omar"})
+    named = {**roles, "own_worker": {"riitta"}}
+    assert [is_mine(waits, named, who) for who in ("leena", "riitta")] == [False, True]
 
 
 def test_a_step_waits_for_the_one_in_its_role_or_for_whoever_is_there() -> None:

@@ -19,11 +19,13 @@ from punos.plan.queries.pages import (
     top_row,
     workers_of,
 )
-from punos.plan.queries.stored import reported
+from punos.plan.queries.stored import Awaited, awaited, reported
 
 __all__ = [
     "FACTS_IN_USE",
     "PRIVATE",
+    "Awaited",
+    "awaited",
     "copy_data",
     "day_shown",
     "desk_steps",

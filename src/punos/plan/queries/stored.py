@@ -1,9 +1,9 @@
 """The rows of the plan as they are asked for: by prepared queries, what a right shows and no more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Min, QuerySet
@@ -82,23 +82,65 @@ def goals(case_id: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Goal]
     return goals.order_by("pk")[:1]
 
 
+class Agreed(NamedTuple):
+    """A step that was agreed in a meeting: whose, for when, and what was said of it since."""
+
+    occasion: UUID
+    whose: str
+    person: UUID
+    due_on: date | None
+    made_at: datetime
+    done_at: datetime | None
+    stuck_at: datetime | None
+
+    @property
+    def said_at(self) -> datetime | None:
+        return min((at for at in (self.done_at, self.stuck_at) if at), default=None)
+
+
+class Awaited(NamedTuple):
+    """The workers' steps of a meeting of which nothing is said yet.
+
+    `first_on` is the first day promised; there is none where a step without a day is among them,
+    and `dayless` are the persons who have such.
+    """
+
+    first_on: date | None
+    dayless: frozenset[UUID]
+
+
 def reported(occasions: Iterable[UUID]) -> dict[UUID, datetime]:
     """Return when every worker's step of a meeting was done or had an obstacle, for those that are.
 
     The client's and close ones' own steps do not count: a wait for them would tell on them. Where
     only they have steps, it counts from the last of these.
     """
-    agreed: dict[UUID, list[tuple[bool, datetime, datetime | None]]] = {}
-    for occasion, whose, made_at, *told in _agreed(list(occasions)):
-        said = min((at for at in told if at), default=None)
-        agreed.setdefault(occasion, []).append((whose == Step.Whose.WORKER, made_at, said))
     found = {}
-    for occasion, steps in agreed.items():
-        asked = [said for is_worker, _made, said in steps if is_worker]
+    for occasion, steps in _by_meeting(occasions):
+        asked = [each.said_at for each in steps if each.whose == Step.Whose.WORKER]
         known = [said for said in asked if said]
         if len(known) == len(asked):
-            found[occasion] = max(known or [made_at for _is_worker, made_at, _said in steps])
+            found[occasion] = max(known or [each.made_at for each in steps])
     return found
+
+
+def awaited(occasions: Iterable[UUID]) -> dict[UUID, Awaited]:
+    """Return what is waited for of the workers' steps, for the meetings where something is."""
+    found = {}
+    for occasion, steps in _by_meeting(occasions):
+        open_ = [each for each in steps if each.whose == Step.Whose.WORKER and not each.said_at]
+        days = [each.due_on for each in open_ if each.due_on]
+        dayless = frozenset(each.person for each in open_ if not each.due_on)
+        if open_:
+            found[occasion] = Awaited(None if dayless else min(days), dayless)
+    return found
+
+
+def _by_meeting(occasions: Iterable[UUID]) -> Iterator[tuple[UUID, list[Agreed]]]:
+    steps: dict[UUID, list[Agreed]] = {}
+    for row in _agreed(list(occasions)):
+        steps.setdefault(row[0], []).append(Agreed(*row))
+    yield from steps.items()
 
 
 @prepared
@@ -106,4 +148,5 @@ def _agreed(meetings: Ids) -> QuerySet[Step, Any]:
     """Return the steps of the meetings, each with when it was done and first had an obstacle."""
     steps = Step.objects.filter(occasion__in=meetings, withdrawn_at=None)
     first = steps.annotate(stuck_at=Min("obstacles__at"))
-    return first.values_list("occasion", "whose", "made_at", "completion__at", "stuck_at")
+    columns = ("occasion", "whose", "responsible", "due_on", "made_at", "completion__at")
+    return first.values_list(*columns, "stuck_at")

@@ -16,6 +16,7 @@ from punos.practice.rules.states import (
     StepState,
     carrier,
     current,
+    put_off,
     reminders,
     status,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "is_working_day",
     "moment",
     "parse",
+    "put_off",
     "read",
     "reminders",
     "speaking_order",

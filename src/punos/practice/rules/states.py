@@ -6,7 +6,7 @@ After the work has ended time stands still: what was open then does not become l
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -157,6 +157,15 @@ def status(  # noqa: PLR0913 - the decided order: model, facts, marks, now
 def current(states: Iterable[StepState]) -> list[StepState]:
     """Return one state for each step: that of the round at hand."""
     return [state for state in states if state.is_current]
+
+
+def put_off(state: StepState, due_at: datetime, now: datetime) -> StepState:
+    """Return the open state with its day moved on, where what it waits for is promised for later."""
+    if state.due_at is None or due_at <= state.due_at:
+        return state
+    is_soon = now >= due_at - DUE_SOON
+    stands = State.LATE if now >= due_at else State.DUE_SOON if is_soon else State.OPEN
+    return replace(state, state=stands, due_at=due_at)
 
 
 def carrier(owner: str, seated: Collection[str]) -> str:
