@@ -202,6 +202,10 @@ class Employment(models.Model):
     def field(self) -> str:
         return kind_of(self.profession).field
 
+    def holds_on(self, day: date) -> bool:
+        """Return the same for one as `on` for many."""
+        return self.from_on <= day and (self.until_on is None or self.until_on >= day)
+
 
 class Qualification(models.Model):
     """Something a person is trained or entitled to do, until a day where it ages."""

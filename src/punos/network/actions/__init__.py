@@ -3,6 +3,7 @@
 from punos.network.actions.alarms import raise_alarm
 from punos.network.actions.answering import accept_seat, answer_seat, decline_seat, record_consent
 from punos.network.actions.card import end_client_devices, name_genitive, note_identity
+from punos.network.actions.ending import tell_of_ending
 from punos.network.actions.guardians import end_guardian, make_guardian_link, propose_guardian
 from punos.network.actions.leaving import end_work, leave, recuse, withdraw_seat
 from punos.network.actions.naming import (
@@ -50,5 +51,6 @@ __all__ = [
     "show_code",
     "spend_invitation",
     "start_work",
+    "tell_of_ending",
     "withdraw_seat",
 ]

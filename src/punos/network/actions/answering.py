@@ -16,6 +16,7 @@ from punos.access.models import Consent, ConsentText, Grant
 from punos.access.rights import Capacity, Right, Topic
 from punos.network import queries, rules
 from punos.network.actions import meanwhile
+from punos.network.actions.ending import settle_ending
 from punos.network.actions.leaving import end_seat, end_substitutes, has_promised
 from punos.network.models import Seat
 from punos.notices import actions as notices
@@ -44,6 +45,7 @@ def accept_seat(  # noqa: PLR0913 - a consent has these parts
         raise Refused(by, Right.CONSENT_GIVE, case_id)
     if not _is_said(seat.consent, topics, until_on, covers=covers_substitute):
         meanwhile.check(seat.consent_id, seen)
+    stood = policy.valid_consents().filter(seats=seat).exists()
     consent = access.give_consent(
         by=by,
         case_id=case_id,
@@ -53,6 +55,7 @@ def accept_seat(  # noqa: PLR0913 - a consent has these parts
         covers_substitute=covers_substitute,
         given=given,
     )
+    settle_ending(seat.consent_id)
     seat.consent = consent
     seat.save(update_fields=["consent"])
     notices.settle(kind="seat_proposed", subject_id=seat.pk)
@@ -60,17 +63,20 @@ def accept_seat(  # noqa: PLR0913 - a consent has these parts
         end_substitutes(by, seat)
     if has_promised(seat):
         _seat_now(seat)
-    elif seat.capacity == Capacity.WORK:
-        link = reverse("seat", args=[seat.pk])
-        notices.tell(
-            to=seat.person,
-            kind="seat_invited",
-            case=seat.case,
-            subject_id=seat.pk,
-            key=str(seat.pk),
-            link=link,
-        )
+    elif seat.capacity == Capacity.WORK and not stood:
+        _tell_invited(seat, key=str(consent.pk))
     return consent
+
+
+def _tell_invited(seat: Seat, *, key: str) -> None:
+    notices.tell(
+        to=seat.person,
+        kind="seat_invited",
+        case=seat.case,
+        subject_id=seat.pk,
+        key=key,
+        link=reverse("seat", args=[seat.pk]),
+    )
 
 
 def _is_said(

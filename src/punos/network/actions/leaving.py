@@ -12,6 +12,7 @@ from punos.access.actions import ON_OWN_DEVICE
 from punos.access.models import Case, Ending, Grant, Withdrawal
 from punos.access.rights import Right
 from punos.network import queries
+from punos.network.actions.ending import settle_ending
 from punos.network.models import OwnWorker, Responsibility, Seat
 from punos.notices import actions as notices
 from punos.people.actor import Actor
@@ -110,6 +111,7 @@ def end_seat(by: Actor, seat: Seat, way: str) -> None:
     seat.ended_at, seat.ended_by, seat.ending = clock.now(), by.person, way
     seat.save(update_fields=["ended_at", "ended_by", "ending"])
     seat.invitations.filter(spent_at=None).update(spent_at=seat.ended_at)
+    settle_ending(seat.consent_id)
     follows = queries.follower(seat.case)
     OwnWorker.objects.filter(case=seat.case, person=seat.person, ended_at=None).update(
         ended_at=seat.ended_at

@@ -19,6 +19,7 @@ from punos.access.models import Case
 from punos.access.rights import Capacity, Right, Topic
 from punos.network import limits, queries, rules
 from punos.network.actions.answering import accept_seat
+from punos.network.actions.leaving import end_substitutes
 from punos.network.models import Invitation, Seat
 from punos.notices import actions as notices
 from punos.people import actions as people
@@ -80,10 +81,17 @@ def propose_seat(
 def propose_person(by: Actor, case: Case, *, person: Person, **facts: Any) -> Seat:
     if person == case.client:
         raise ValidationError(_("Asiakas on jo mukana."), code="client")
-    if Seat.objects.filter(case=case, person=person, ended_at=None).exists():
+    seats = Seat.objects.filter(case=case, person=person, ended_at=None)
+    ran_out = queries.over(seats.select_for_update()).first()
+    if ran_out is None and seats.exists():
         raise ValidationError(_("Hänellä on jo paikka tai kutsu."), code="seated")
-    limits.MEMBERS.hold(Seat.objects.filter(case=case, ended_at=None))
-    seat = Seat.objects.create(case=case, person=person, proposed_by=by.who, **facts)
+    if ran_out:
+        # What was seen in the notice of last time says nothing of this one.
+        key, seat = str(ran_out.consent_id), ask_again(by, ran_out, facts)
+    else:
+        limits.MEMBERS.hold(Seat.objects.filter(case=case, ended_at=None))
+        seat = Seat.objects.create(case=case, person=person, proposed_by=by.who, **facts)
+        key = str(seat.pk)
     trace.record(by, "network.seat.proposed", case.pk, seat)
     if by.person != case.client:
         link = reverse("consents", args=[case.pk])
@@ -93,9 +101,25 @@ def propose_person(by: Actor, case: Case, *, person: Person, **facts: Any) -> Se
             kind="guardian_proposed" if is_guardian else "seat_proposed",
             case=case,
             subject_id=seat.pk,
-            key=str(seat.pk),
+            key=key,
             link=link,
         )
+    return seat
+
+
+def ask_again(by: Actor, seat: Seat, facts: dict[str, Any]) -> Seat:
+    """Let a seat whose yes has run out wait for a new one.
+
+    The person's own answer stands, but not after a yes that was taken back, nor for another job.
+    """
+    is_same = seat.employment == facts.get("employment")
+    if not is_same or seat.consent is None or hasattr(seat.consent, "withdrawal"):
+        seat.answer = None
+    end_substitutes(by, seat)
+    seat.consent, seat.proposed_by, seat.proposed_at = None, by.who, clock.now()
+    for name, value in facts.items():
+        setattr(seat, name, value)
+    seat.save()
     return seat
 
 

@@ -15,6 +15,8 @@ from punos.network.queries.consents import (
     log_page,
     same_as_before,
 )
+from punos.network.queries.ending import KIND as ENDING
+from punos.network.queries.ending import ending_consents, over
 from punos.network.queries.pages import (
     NetworkPage,
     candidates,
@@ -67,6 +69,7 @@ from punos.network.queries.team import (
 __all__ = [
     "FACTS_IN_USE",
     "GUARDIAN",
+    "ENDING",
     "ClientCard",
     "ConsentsPage",
     "Contact",
@@ -83,6 +86,7 @@ __all__ = [
     "facts",
     "facts_of",
     "follower",
+    "ending_consents",
     "guardian_seats",
     "guardians_page",
     "inquiries_page",
@@ -110,6 +114,7 @@ __all__ = [
     "own_worker",
     "permits_page",
     "preview_actor",
+    "over",
     "propose_page",
     "protection_page",
     "record_page",

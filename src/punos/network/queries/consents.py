@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from punos.access.models import Case, Consent, ConsentText
 from punos.access.rights import Capacity, Right, Topic
 from punos.clock import words
 from punos.network.models import Invitation, Seat
+from punos.network.queries.ending import SOON
 from punos.network.queries.seeing import Ground, GuardianCard, grounds, guardian_cards, seers
 from punos.network.queries.team import GUARDIAN, invited_seat, open_seats, waiting_seats
 from punos.network.rules import hash_of
@@ -80,6 +81,9 @@ class SeatCard:
     covers_substitute: bool
     seen: str
     stands: tuple[str, ...]
+    is_ending: bool
+    is_over: bool
+    works: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ class ConsentsPage:
     case: Case
     waiting: tuple[SeatCard, ...]
     seated: tuple[SeatCard, ...]
+    over: tuple[SeatCard, ...]
     others: tuple[Line, ...]
     looks: tuple[Line, ...]
     ended: tuple[Line, ...]
@@ -114,17 +119,19 @@ def consents_page(actor: Actor, case_id: UUID) -> ConsentsPage:
     if actor.person != case.client:
         raise Refused(actor, Right.CONSENT_GIVE, case_id)
     may_decide = policy.may(actor, Right.CONSENT_GIVE, case)
-    seated = [
-        seat for seat in open_seats(case) if seat.consent and seat.consent.until_at > clock.now()
-    ]
+    # When the work has ended nothing is given again, and no card offers it.
+    agreed = [_card(seat, _topics(seat.consent)) for seat in open_seats(case) if may_decide]
+    # Whoever works there no more can be given nothing: that yes is a line among the ended ones.
+    over = tuple(card for card in agreed if card.is_over and card.works)
     guardians = guardian_cards(case)
     return ConsentsPage(
         case=case,
         waiting=tuple(_card(seat, ()) for seat in waiting_seats(case) if may_decide),
-        seated=tuple(_card(seat, _topics(seat.consent)) for seat in seated if may_decide),
+        seated=tuple(card for card in agreed if not card.is_over),
+        over=over,
         others=tuple(_meeting_seers(case, guardians)),
         looks=_look_lines(access.looks(actor, case, NEWEST_LOOKS * 8))[:NEWEST_LOOKS],
-        ended=tuple(_ended_line(consent) for consent in _ended_consents(case)),
+        ended=tuple(_ended_lines(case, {card.seen for card in over})),
         has_previous=latest_choice(case) is not None,
         elements=wording_body(ConsentText.Kind.CONSENT, case.client.language),
         grounds=grounds(case),
@@ -146,6 +153,7 @@ def keep_typed(page: ConsentsPage, seat_id: UUID, topics: Collection[str]) -> Co
         page,
         waiting=tuple(kept(card) for card in page.waiting),
         seated=tuple(kept(card) for card in page.seated),
+        over=tuple(kept(card) for card in page.over),
     )
 
 
@@ -161,6 +169,8 @@ def _topics(consent: Consent | None) -> tuple[str, ...]:
 def _card(seat: Seat, on: tuple[str, ...]) -> SeatCard:
     job, consent = seat.employment, seat.consent
     organisation = job.organisation if job else None
+    left = consent.until_at - clock.now() if consent else None
+    is_over = left is not None and left <= timedelta()
     return SeatCard(
         seat_id=seat.pk,
         name=seat.person.first_name if seat.capacity == Capacity.CLOSE else seat.person.full_name,
@@ -175,15 +185,21 @@ def _card(seat: Seat, on: tuple[str, ...]) -> SeatCard:
             for topic in Topic
         ),
         on_count=len(on),
-        until=_("%(day)s asti") % {"day": words.full_day(words.last_day(consent.until_at))}
-        if consent
-        else "",
+        until=_until(consent, is_over=is_over) if consent else "",
         is_answered=seat.answer_id is not None or seat.proposed_by_id == seat.person_id,
         may_have_substitute=bool(job and job.unit_id),
         covers_substitute=bool(consent and consent.covers_substitute),
         seen=str(consent.pk) if consent else "",
         stands=tuple(consent.topic_words) if consent else (),
+        is_ending=left is not None and not is_over and left <= SOON,
+        is_over=is_over,
+        works=job is None or job.holds_on(clock.today()),
     )
+
+
+def _until(consent: Consent, *, is_over: bool) -> str:
+    day = {"day": words.full_day(words.last_day(consent.until_at))}
+    return _("Lupa päättyi %(day)s") % day if is_over else _("%(day)s asti") % day
 
 
 def _meeting_seers(case: Case, guardians: tuple[GuardianCard, ...]) -> list[Line]:
@@ -241,16 +257,17 @@ def _timed_listings(rows: list[UseLog]) -> list[tuple[datetime, Line]]:
     return found
 
 
-def _ended_consents(case: Case) -> QuerySet[Consent]:
-    """Return consents that were taken back, as grey rows in the client's own list."""
-    return Consent.objects.filter(case=case, withdrawal__isnull=False).select_related(
-        "to_person", "withdrawal"
-    )
-
-
-def _ended_line(consent: Consent) -> Line:
-    when = words.full_day(clock.day_of(consent.withdrawal.at))
-    return Line(when, consent.to_person.full_name, _("lupa peruttu"))
+def _ended_lines(case: Case, shown: Collection[str]) -> Iterable[Line]:
+    """Yield the yeses that were taken back or ran out, but not those that have a card of their own."""
+    taken_back = Q(withdrawal__isnull=False)
+    ran_out = Q(until_at__lte=clock.now(), replaced_at=None)
+    rows = Consent.objects.filter(taken_back | ran_out, case=case).exclude(pk__in=shown)
+    for consent in rows.select_related("to_person", "withdrawal").order_by("given_at"):
+        if hasattr(consent, "withdrawal"):
+            day, said = clock.day_of(consent.withdrawal.at), _("lupa peruttu")
+        else:
+            day, said = words.last_day(consent.until_at), _("lupa päättyi")
+        yield Line(words.full_day(day), consent.to_person.full_name, said)
 
 
 def latest_choice(case: Case) -> tuple[list[str], date] | None:

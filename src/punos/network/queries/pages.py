@@ -12,6 +12,7 @@ from punos.access.models import Case
 from punos.access.rights import Right
 from punos.clock import words
 from punos.network.models import OwnWorker, Responsibility, Seat
+from punos.network.queries.ending import ending_members, over
 from punos.network.queries.seeing import is_minor
 from punos.network.queries.team import (
     GUARDIAN,
@@ -40,7 +41,9 @@ def candidates(case: Case, text: str) -> list[Employment]:
     wished = text.strip()
     if len(wished) < 2:  # one letter would list the whole area
         return []
-    seated = Seat.objects.filter(case=case, ended_at=None).values("person")
+    seats = Seat.objects.filter(case=case, ended_at=None)
+    # Whose yes has run out may be asked for again.
+    seated = seats.exclude(pk__in=over(seats)).values("person")
     wanted = Q()
     for word in wished.split():
         # SQLite folds the case of a–z only, so the capital is tried too: åsa finds Åsa.
@@ -74,6 +77,7 @@ class NetworkPage:
     case: Case
     members: tuple[Member, ...]
     asked: tuple[Seat, ...]
+    ending: tuple[str, ...]
     own_worker: OwnWorker | None
     contact: OwnWorker | None
     responsibilities: tuple[Responsibility, ...]
@@ -129,6 +133,8 @@ def network_page(actor: Actor, case_id: UUID) -> NetworkPage:
     team = members(case)
     may_edit = Right.NETWORK_WRITE in rights
     is_own = Right.CONSENT_GIVE in rights
+    may_lead = Right.CASE_LEAD in rights
+    leads_others = may_lead and not is_own
     # A look through another's eyes shows what that person reads there, and no way to write.
     previewed = actor.preview.rights if actor.preview else frozenset()
     sees_asked = may_edit or Right.NETWORK_WRITE in previewed
@@ -137,11 +143,12 @@ def network_page(actor: Actor, case_id: UUID) -> NetworkPage:
         members=tuple(team),
         # Only those who may propose see who has been asked: what is left out is never hinted at.
         asked=tuple(waiting_seats(case)) if sees_asked else (),
+        ending=tuple(ending_members(actor, case, clock.now())) if leads_others else (),
         own_worker=own_worker(case),
         contact=named_contact(case),
         responsibilities=tuple(responsibilities(actor, case)),
         may_edit=may_edit,
-        may_lead=Right.CASE_LEAD in rights,
+        may_lead=may_lead,
         is_own=is_own,
         may_leave=not is_own and not actor.preview,
         is_minors=is_minor(case.client),
