@@ -18,10 +18,12 @@ from punos.prepared import prepared
 
 # This asks for an answer before any grant is there: the consent that waits for it is because enough.
 BEFORE_A_GRANT = "seat_invited"
+# So does this, of one who is asked to stand in by another's consent that covers a substitute.
+TO_STAND_IN = "stand_in_asked"
 # What tells of a topic shows only while the topic may be read.
 TELLS_OF = {
     Right.TIMES_READ: ("meeting_called", "meeting_moved", "meeting_cancelled"),
-    Right.PLAN_READ: ("step_new", "step_new_day", "step_stuck"),
+    Right.PLAN_READ: ("step_new", "step_new_day", "step_day_gone", "step_stuck"),
 }
 KEPT = 30
 
@@ -77,8 +79,9 @@ def _with_because(
         case=case,
     )
     asked = valid_consents(at).filter(to_person=person, case=case, grants=None, case__ending=None)
+    covers = valid_consents(at).filter(case=case, covers_substitute=True, case__ending=None)
     if not is_work:  # an invitation to work, as the seat will be
-        asked = asked.none()
+        asked, covers = asked.none(), covers.none()
     taken_back = Withdrawal.objects.filter(
         consent__to_person=person, consent__case=case, at__gte=OuterRef("made_at")
     )
@@ -87,7 +90,8 @@ def _with_because(
         Q(case__isnull=True)
         | Q(Exists(held))
         | Q(Exists(to_come))
-        | Q(Exists(asked), kind=BEFORE_A_GRANT),
+        | Q(Exists(asked), kind=BEFORE_A_GRANT)
+        | Q(Exists(covers), kind=TO_STAND_IN),
         ~Exists(taken_back),
         ~Exists(knows),
         *_topics(held, to_come),

@@ -33,6 +33,7 @@ WORDS: dict[str, str | Promise] = {
     "correction_made": _("Muistioon tehtiin pyytämäsi korjaus."),
     "step_new": _("Sinulle on sovittu uusi askel."),
     "step_new_day": _("Askel sai uuden päivän. Sinulle kerrotaan ensin."),
+    "step_day_gone": _("Työntekijän sovittu päivä meni. Häneltä kysytään uutta päivää."),
     "step_stuck": _("Askel ei etene. Mikä auttaisi?"),
     "consent_ending": _("Antamasi lupa päättyy pian. Voit antaa sen uudelleen, jos haluat."),
     "member_ending": _("Jonkun lupa päättyy pian. Puhu siitä asiakkaan kanssa."),

@@ -10,6 +10,7 @@ from punos.plan.actions.progress import (
     give_new_day,
     name_obstacle,
     reopen_step,
+    tell_of_gone_day,
 )
 from punos.plan.actions.steps import add_step, change_step, withdraw_step
 
@@ -26,5 +27,6 @@ __all__ = [
     "name_obstacle",
     "reopen_step",
     "set_goal",
+    "tell_of_gone_day",
     "withdraw_step",
 ]

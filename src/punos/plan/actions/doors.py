@@ -65,7 +65,7 @@ def open_for(by: Actor, case_id: UUID, step_id: UUID, power: str) -> tuple[Case,
     return case, step
 
 
-def tell(to: Person, kind: str, step: Step, about: UUID) -> None:
+def tell(to: Person, kind: str, step: Step, about: UUID | str) -> None:
     """Tell a person who may see the step; to others not even that there is one."""
     reads = to in access.people_with(step.case, Right.PLAN_READ)
     circle = step.circle

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from punos import clock
+from punos.notices import actions as notices
 from punos.people.actor import Actor
 from punos.plan import queries
 from punos.plan.actions.doors import doer, open_for, tell
@@ -22,6 +23,7 @@ def complete_step(*, by: Actor, case_id: UUID, step_id: UUID) -> Step:
     case, step = open_for(by, case_id, step_id, "complete")
     _done, is_new = Completion.objects.get_or_create(step=step, defaults={"by": doer(by, case_id)})
     if is_new:
+        notices.settle(kind=queries.GONE_DAY, subject_id=step.pk)
         trace.record(by, "plan.step.completed", case.pk, step)
     return step
 
@@ -91,6 +93,12 @@ def give_new_day(
     return moved
 
 
+@transaction.atomic
+def tell_of_gone_day(step: Step) -> None:
+    """Tell the client that a new day is asked of the worker; of each day once."""
+    tell(step.case.client, queries.GONE_DAY, step, f"{step.pk}:{step.due_on}")
+
+
 def move(by: Actor, step: Step, due_on: date | None, words: str) -> NewDay:
     """Move the day. A worker's promise is told to the client; others wait (`rules.is_told`)."""
     told = step.whose == Step.Whose.WORKER and by.person != step.case.client
@@ -103,6 +111,7 @@ def move(by: Actor, step: Step, due_on: date | None, words: str) -> NewDay:
     )
     step.due_on = due_on
     save_changed(by, step, "due_on")
+    notices.settle(kind=queries.GONE_DAY, subject_id=step.pk)
     if told:
         tell(step.case.client, "step_new_day", step, moved.pk)
     return moved

@@ -16,6 +16,7 @@ from punos.access import policy
 from punos.access.models import Case, Circle
 from punos.access.rights import Capacity, Right
 from punos.directory.models import Organisation
+from punos.notices import actions as notices
 from punos.people.actor import Actor
 from punos.people.models import Person
 from punos.plan import queries
@@ -222,6 +223,7 @@ def withdraw_step(*, by: Actor, case_id: UUID, step_id: UUID, occasion: UUID | N
     Step.objects.filter(Q(pk=step.pk) | Q(parent=step), withdrawn_at=None).update(
         withdrawn_at=now, withdrawn_by=by.person
     )
+    notices.settle(kind=queries.GONE_DAY, subject_id=step.pk)
     trace.record(by, "plan.step.withdrawn", case.pk, step)
     return step
 

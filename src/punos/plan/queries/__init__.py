@@ -19,10 +19,17 @@ from punos.plan.queries.pages import (
     top_row,
     workers_of,
 )
-from punos.plan.queries.stored import Awaited, awaited, reported
+from punos.plan.queries.stored import (
+    GONE_DAY,
+    Awaited,
+    awaited,
+    gone_without_a_word,
+    reported,
+)
 
 __all__ = [
     "FACTS_IN_USE",
+    "GONE_DAY",
     "PRIVATE",
     "Awaited",
     "awaited",
@@ -31,6 +38,7 @@ __all__ = [
     "desk_steps",
     "facts",
     "facts_of",
+    "gone_without_a_word",
     "may_set_goal",
     "my_steps",
     "own_plan",

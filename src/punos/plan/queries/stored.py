@@ -1,16 +1,22 @@
 """The rows of the plan as they are asked for: by prepared queries, what a right shows and no more."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from punos.access import policy
+from punos.notices.models import Notice
+from punos.plan import rules
 from punos.plan.models import Goal, NewDay, Obstacle, Step
 from punos.prepared import Ids, attach, prepared
+
+# The notice that a new day is asked of a worker, and for how long after the day it is owed.
+GONE_DAY = "step_day_gone"
+OWED_FOR = timedelta(days=14)
 
 
 def _shown(cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
@@ -80,6 +86,36 @@ def told(steps: list[Step]) -> list[Step]:
 def goals(case_id: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Goal]:
     goals = Goal.objects.filter(policy.shown(cases, whole, circles), case=case_id, ended_at=None)
     return goals.order_by("pk")[:1]
+
+
+def gone_without_a_word(today: date) -> list[Step]:
+    """Return the workers' promises whose day went by unmarked, and the client has not been told."""
+    steps = told(_gone(today, today - OWED_FOR))
+    return [step for step in steps if not _is_stuck(step)]
+
+
+def _is_stuck(step: Step) -> bool:
+    obstacle = next(iter(step.obstacles.all()), None)
+    moved = next(iter(step.new_days.all()), None)
+    return rules.is_stuck(obstacle.at if obstacle else None, moved.at if moved else None)
+
+
+@prepared
+def _gone(today: date, since: date) -> QuerySet[Step]:
+    """Return the open promises; a notice made before the day had gone told of another day."""
+    telling = Notice.objects.filter(
+        kind=GONE_DAY, subject_id=OuterRef("pk"), made_at__date__gt=OuterRef("due_on")
+    )
+    steps = Step.objects.filter(
+        ~Exists(telling),
+        whose=Step.Whose.WORKER,
+        due_on__lt=today,
+        due_on__gte=since,
+        completion=None,
+        withdrawn_at=None,
+        case__ending=None,
+    )
+    return steps.select_related("case__client", "circle").order_by("due_on", "pk")
 
 
 class Agreed(NamedTuple):

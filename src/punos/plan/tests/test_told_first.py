@@ -9,7 +9,8 @@ from punos import clock
 from punos.clock.words import short_day
 from punos.network import actions as network
 from punos.network.models import Seat
-from punos.plan import actions, queries, rules
+from punos.notices import queries as notices
+from punos.plan import actions, jobs, queries, rules
 from punos.plan.models import Step
 from punos.plan.tests.plans import agree_step, days_later, row_of
 from tests.world import World, a, signed_in
@@ -210,3 +211,52 @@ def test_a_look_by_anothers_eyes_is_not_the_clients_opening(world: World, step: 
 def test_the_older_promise_waits_no_more_days_later(world: World, step: Step) -> None:
     with days_later(30):
         assert known(world, "omar", step)[0] in (None, START + timedelta(8))
+
+
+def told_of_gone_day(world: World, name: str) -> list[str]:
+    lines = notices.mine(a(world.cast[name]))
+    return [line.link for line in lines if line.kind == queries.GONE_DAY]
+
+
+def test_when_a_workers_day_goes_by_the_client_alone_is_told_that_a_new_one_is_asked(
+    world: World,
+) -> None:
+    with at_clock(0, 9):
+        step = agree_step(world, world.omar, "Kysyn pajalta", due_on=START + timedelta(1))
+    with at_clock(1, 23, 59):
+        jobs.run(clock.now())
+        assert told_of_gone_day(world, "aino") == []
+    with at_clock(2, 0, 1):
+        jobs.run(clock.now())
+        jobs.run(clock.now())
+        link = f"/asiat/{world.case.pk}/askeleet/{step.pk}/"
+        assert told_of_gone_day(world, "aino") == [link]
+        assert [told_of_gone_day(world, each) for each in (*OTHERS, "leena")] == [[]] * 4
+        assert [row_of(world, world.cast[each], step).state for each in OTHERS[1:]] == ["", ""]
+
+
+def test_the_clients_own_day_and_a_step_that_is_told_stuck_ask_for_nothing(world: World) -> None:
+    with at_clock(0, 9):
+        for person in (world.aino, world.veikko):
+            agree_step(world, person, "Oma", due_on=START + timedelta(1))
+        step = agree_step(world, world.omar, "Jumissa", due_on=START + timedelta(1))
+        facts = {"by": a(world.omar), "case_id": world.case.pk, "step_id": step.pk}
+        actions.name_obstacle(**facts, kind="no_time")
+    with at_clock(2, 9):
+        jobs.run(clock.now())
+        assert told_of_gone_day(world, "aino") == []
+
+
+def test_a_new_day_answers_the_question_and_is_asked_anew_when_it_goes_by_too(
+    world: World, step: Step
+) -> None:
+    with at_clock(9, 9):
+        jobs.run(clock.now())
+        assert len(told_of_gone_day(world, "aino")) == 1
+        give(world, step, 10)
+        assert told_of_gone_day(world, "aino") == []
+    with at_clock(11, 9):
+        jobs.run(clock.now())
+        assert len(told_of_gone_day(world, "aino")) == 1
+        actions.complete_step(by=a(world.leena), case_id=world.case.pk, step_id=step.pk)
+        assert told_of_gone_day(world, "aino") == []
