@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.planted.faults import FAULTS, Fault
+from tests.planted.fault import Fault
+from tests.planted.faults import FAULTS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

@@ -1,0 +1,201 @@
+"""Faults of who may see what, and of the log that tells of it: access and trace."""
+
+from tests.planted.fault import Fault
+
+POLICY = "src/punos/access/policy.py"
+ORACLE = "tests/properties/test_policy.py"
+STORIES = "src/punos/access/tests/"
+NETWORK = "src/punos/network/tests/"
+PROTECTION = STORIES + "test_address_protection.py"
+
+RIGHTS = (
+    Fault(
+        "a consent lasts one moment too long",
+        POLICY,
+        "        from_at__lte=at,\n        until_at__gt=at,\n    )",
+        "        from_at__lte=at,\n        until_at__gte=at,\n    )",
+        (ORACLE, STORIES + "test_consent.py"),
+    ),
+    Fault(
+        "a consent that was taken back still opens",
+        POLICY,
+        "        Q(withdrawal__isnull=True) | Q(withdrawal__at__gt=at),\n",
+        "",
+        (ORACLE, NETWORK + "test_withdrawal.py"),
+    ),
+    Fault(
+        "a withdrawal counts from the next moment",
+        POLICY,
+        "Q(withdrawal__isnull=True) | Q(withdrawal__at__gt=at)",
+        "Q(withdrawal__isnull=True) | Q(withdrawal__at__gte=at)",
+        (ORACLE,),
+    ),
+    Fault(
+        "an older consent opens beside the newer one",
+        POLICY,
+        "        Q(replaced_at__isnull=True) | Q(replaced_at__gt=at),\n",
+        "",
+        (ORACLE, STORIES + "test_consent.py"),
+    ),
+    Fault(
+        "who stepped aside still sees",
+        POLICY,
+        "        ~Exists(known),\n",
+        "",
+        (ORACLE, STORIES + "test_recusal.py"),
+    ),
+    Fault(
+        "an ended employment still opens",
+        POLICY,
+        "Q(employment__until_on__isnull=True) | Q(employment__until_on__gte=day)",
+        "Q()",
+        (ORACLE, STORIES + "test_consent.py"),
+    ),
+    Fault(
+        "a task that was agreed before a withdrawal goes on",
+        POLICY,
+        "        ~Exists(taken_back),\n",
+        "",
+        (ORACLE, STORIES + "test_capacities.py"),
+    ),
+    Fault(
+        "an ended work stays open",
+        POLICY,
+        "        | Q(case__ending__at__gt=at)\n        | Q(capacity",
+        "        | Q(case__ending__at__isnull=False)\n        | Q(capacity",
+        (ORACLE, STORIES + "test_ending.py"),
+    ),
+    Fault(
+        "one meeting's grant opens every meeting",
+        POLICY,
+        "            and (each.occasion is None or each.occasion == occasion)\n",
+        "",
+        (ORACLE, STORIES + "test_capacities.py"),
+    ),
+    Fault(
+        "a light sign-in opens all in one place",
+        POLICY,
+        "            and actor.level >= LEAST_LEVEL[Right(each.right)]\n",
+        "",
+        (ORACLE, STORIES + "test_levels.py"),
+    ),
+    Fault(
+        "the client writes in an ended work",
+        POLICY,
+        "each.ended_at > now or each.right not in WRITING)",
+        "each.ended_at > now or each.right in WRITING)",
+        (ORACLE, STORIES + "test_ending.py"),
+    ),
+    Fault(
+        "an entry of a circle shows to all",
+        POLICY,
+        " & (Q(circle__isnull=True, case__in=whole) | entered)",
+        "",
+        (ORACLE, STORIES + "test_circles.py"),
+    ),
+    Fault(
+        "a guardian sees before anybody has decided",
+        POLICY,
+        "        Q(circles_only=False) | Exists(circles),\n",
+        "",
+        (ORACLE, STORIES + "test_guardian.py"),
+    ),
+    Fault(
+        "a look through another's eyes writes",
+        POLICY,
+        "        if right not in WRITING and actor.level",
+        "        if actor.level",
+        (STORIES + "test_preview.py",),
+    ),
+    Fault(
+        "a look through another's eyes opens other cases",
+        POLICY,
+        "    if preview is None or preview.case_id != case_id:",
+        "    if preview is None:",
+        (STORIES + "test_preview.py",),
+    ),
+    Fault(
+        "a disclosure to another body is not noted",
+        POLICY,
+        "body.pk != case.owner_id",
+        "body.pk == case.owner_id",
+        (STORIES + "test_use_log.py",),
+    ),
+    Fault(
+        "the kind sentence for a recorder who works is forgotten",
+        "src/punos/access/actions/grants.py",
+        "        if other:\n",
+        "        if other is None and False:\n",
+        (STORIES + "test_capacities.py",),
+    ),
+    Fault(
+        "the database lets one person work and record",
+        "src/punos/access/models.py",
+        'exception__isnull=True, capacity__in=("work", "record")',
+        'exception__isnull=True, capacity__in=("work",)',
+        (STORIES + "test_capacities.py",),
+    ),
+    Fault(
+        "a consent until today is refused",
+        "src/punos/access/rules.py",
+        "    return today <= until_on <= last_possible_day(today)",
+        "    return today < until_on <= last_possible_day(today)",
+        (STORIES + "test_consent.py",),
+    ),
+    Fault(
+        "a private entry stays with the old own worker",
+        "src/punos/access/actions/circles.py",
+        "circle.members.filter(person=old, until_at=None).update(until_at=now)",
+        "pass",
+        (STORIES + "test_circles.py",),
+    ),
+    Fault(
+        "a link to the chain before is not in the hash",
+        "src/punos/trace/models.py",
+        'f"{previous}\\n{body}"',
+        'f"{body}"',
+        ("src/punos/trace/tests/test_chains.py",),
+    ),
+    Fault(
+        "the purpose of a look may be changed unseen",
+        "src/punos/trace/models.py",
+        '"provider_name", "purpose", "preview_of")',
+        '"provider_name", "preview_of")',
+        ("src/punos/trace/tests/test_chains.py",),
+    ),
+    Fault(
+        "a refused try leaves no row",
+        "src/punos/trace/middleware.py",
+        "if isinstance(exception, Refused):",
+        "if isinstance(exception, KeyError):",
+        (STORIES + "test_use_log.py",),
+    ),
+    Fault(
+        "turvakielto leaves the household out",
+        POLICY,
+        "        Q(person__in=people) | Q(household__in=people),\n",
+        "        Q(person__in=people),\n",
+        (PROTECTION,),
+    ),
+    Fault(
+        "turvakielto ends a day too soon",
+        POLICY,
+        "Q(until_on__gte=day),\n        Q(person__in=people)",
+        "Q(until_on__gt=day),\n        Q(person__in=people)",
+        (PROTECTION,),
+    ),
+    Fault(
+        "a member of a circle reads one moment too long",
+        POLICY,
+        "        Q(until_at__isnull=True) | Q(until_at__gt=at), from_at__lte=at\n",
+        "        Q(until_at__isnull=True) | Q(until_at__gte=at), from_at__lte=at\n",
+        (ORACLE, STORIES + "test_circles.py"),
+    ),
+    Fault(
+        "one person asks for and approves an inquiry",
+        "src/punos/access/models.py",
+        'Q(approved_by__isnull=True) | ~Q(approved_by=F("asked_by"))',
+        'Q(approved_by__isnull=True) | Q(approved_by=F("asked_by"))',
+        (STORIES + "test_inquiry.py",),
+    ),
+)
