@@ -307,11 +307,11 @@ class ProtectionForm(forms.Form):
 
 
 class StandInForm(forms.Form):
-    """Which colleague of the same unit stands in."""
+    """Which colleague of the same unit stands in for one seat."""
 
     employment = forms.ModelChoiceField(
         Employment.objects.none(),
-        label=_("Kuka sijaistaa sinua"),
+        label=_("Kuka sijaistaa"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Valitse sijainen.")},
     )

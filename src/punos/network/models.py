@@ -57,6 +57,14 @@ class Seat(Row):
         Consent, models.PROTECT, null=True, blank=True, related_name="seats"
     )
     answer = models.ForeignKey(Acceptance, models.PROTECT, null=True, blank=True, related_name="+")
+    stands_for = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stand_ins",
+        help_text="a substitute's: the seat of the same unit, by whose consent this one is",
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
     ending = models.CharField(max_length=10, choices=EndingWay, blank=True)
@@ -76,6 +84,10 @@ class Seat(Row):
             models.CheckConstraint(
                 condition=Q(capacity="work", employment__isnull=False) | Q(capacity="close"),
                 name="working_seat_has_employment",
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_for__isnull=True) | Q(capacity="work", consent__isnull=False),
+                name="stand_in_works_by_a_consent",
             ),
         )
 

@@ -25,14 +25,15 @@ _INQUIRY_RIGHTS = (*_READ, Right.NETWORK_READ, Right.TRACE_READ)
 
 
 @transaction.atomic
-def recuse(*, by: Actor, case_id: UUID) -> None:
+def recuse(*, by: Actor, case_id: UUID, is_asked: bool = False) -> None:
     """Step aside because one knows the client: all grants of this person in the case end at once.
 
     Asked before any detail opens, so nothing but the wish is needed and nothing is shown.
+    `is_asked` is said of one who is asked to stand in: to such a one the client gave no consent.
     """
     # Of those who work only: a close one knows the client, and could not come back by oneself.
     works = Employment.objects.on(clock.today()).filter(person=by.person).exists()
-    is_in = by.person and works and _is_asked_or_in(case_id, by.person)
+    is_in = by.person and works and (is_asked or _is_asked_or_in(case_id, by.person))
     # Looked for last: until then a work that is not there is asked the same as one that is.
     case = Case.objects.filter(pk=case_id).exclude(client=by.person).first() if is_in else None
     if case is None or by.person is None:

@@ -149,9 +149,11 @@ def covered(world: World, *, covers: bool = True) -> None:
 
 def stand_in(world: World, name: str = "Silja") -> Grant:
     job = employ(make_person(name), world.health, "nurse")
-    return network.name_substitute(
+    seat = network.name_substitute(
         by=a(world.riitta), seat_id=world.seats["riitta"].pk, employment=job
     )
+    network.answer_seat(by=a(job.person), seat_id=seat.pk, is_yes=True)
+    return Grant.objects.get(holder=job.person)
 
 
 def test_a_substitute_gets_a_grant_of_her_own_under_the_same_consent(world: World) -> None:

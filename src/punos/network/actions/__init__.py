@@ -6,12 +6,7 @@ from punos.network.actions.card import end_client_devices, name_genitive, note_i
 from punos.network.actions.ending import tell_of_ending
 from punos.network.actions.guardians import end_guardian, make_guardian_link, propose_guardian
 from punos.network.actions.leaving import end_work, leave, recuse, withdraw_seat
-from punos.network.actions.naming import (
-    approve_inquiry,
-    name_own_worker,
-    name_substitute,
-    set_responsibility,
-)
+from punos.network.actions.naming import approve_inquiry, name_own_worker, set_responsibility
 from punos.network.actions.permits import record_permit
 from punos.network.actions.proposing import (
     Link,
@@ -20,6 +15,7 @@ from punos.network.actions.proposing import (
     propose_seat,
     spend_invitation,
 )
+from punos.network.actions.standing_in import end_standing_in, name_substitute
 from punos.network.actions.starting import Shown, raise_level, show_code, start_work
 
 __all__ = [
@@ -31,6 +27,7 @@ __all__ = [
     "decline_seat",
     "end_client_devices",
     "end_guardian",
+    "end_standing_in",
     "end_work",
     "invite_close_one",
     "leave",

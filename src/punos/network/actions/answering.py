@@ -20,6 +20,7 @@ from punos.network.actions.ending import settle_ending
 from punos.network.actions.leaving import end_seat, end_substitutes, has_promised
 from punos.network.models import Seat
 from punos.notices import actions as notices
+from punos.notices.queries import TO_STAND_IN
 from punos.people.actor import Actor
 from punos.trace.refusal import Refused
 
@@ -41,7 +42,7 @@ def accept_seat(  # noqa: PLR0913 - a consent has these parts
     Raises ChangedMeanwhile where the seat's consent is another than the one `seen`.
     """
     seat = Seat.objects.select_for_update().filter(case=case_id, pk=seat_id, ended_at=None).first()
-    if seat is None or seat.role == queries.GUARDIAN:
+    if seat is None or seat.role == queries.GUARDIAN or seat.stands_for_id:
         raise Refused(by, Right.CONSENT_GIVE, case_id)
     if not _is_said(seat.consent, topics, until_on, covers=covers_substitute):
         meanwhile.check(seat.consent_id, seen)
@@ -59,7 +60,9 @@ def accept_seat(  # noqa: PLR0913 - a consent has these parts
     seat.consent = consent
     seat.save(update_fields=["consent"])
     notices.settle(kind="seat_proposed", subject_id=seat.pk)
-    if not covers_substitute:
+    if covers_substitute and stood:
+        seat.stand_ins.filter(ended_at=None).update(consent=consent)
+    else:
         end_substitutes(by, seat)
     if has_promised(seat):
         _seat_now(seat)
@@ -150,7 +153,8 @@ def answer_seat(*, by: Actor, seat_id: UUID, is_yes: bool) -> Seat:
     kind = ConsentText.Kind.PROMISE if seat.capacity == Capacity.CLOSE else ConsentText.Kind.SEAT
     seat.answer = access.express(by=by, case=seat.case, giver=seat.person, kind=kind, is_yes=is_yes)
     seat.save(update_fields=["answer"])
-    notices.settle(kind="seat_invited", subject_id=seat.pk)
+    for asked in ("seat_invited", TO_STAND_IN):
+        notices.settle(kind=asked, subject_id=seat.pk)
     if is_yes and seat.role == queries.GUARDIAN:
         _seat_guardian_now(seat)
     elif is_yes:
@@ -165,7 +169,21 @@ def answer_seat(*, by: Actor, seat_id: UUID, is_yes: bool) -> Seat:
         key=str(seat.pk),
         link=reverse("consents", args=[seat.case_id]),
     )
+    if seat.stands_for_id:
+        _tell_who_asked(seat)
     return seat
+
+
+def _tell_who_asked(seat: Seat) -> None:
+    """Tell who needs to know whether somebody stands in; an ended right to know shows nothing."""
+    notices.tell(
+        to=seat.proposed_by,
+        kind="stand_in_answered",
+        case=seat.case,
+        subject_id=seat.pk,
+        key=str(seat.pk),
+        link=reverse("stand-in", args=[seat.case_id]),
+    )
 
 
 def _seat_now(seat: Seat) -> None:

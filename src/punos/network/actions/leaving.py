@@ -8,13 +8,14 @@ from django.urls import reverse
 from punos import clock
 from punos.access import actions as access
 from punos.access import policy
-from punos.access.actions import ON_OWN_DEVICE
+from punos.access.actions import ON_OWN_DEVICE, Given
 from punos.access.models import Case, Ending, Grant, Withdrawal
 from punos.access.rights import Right
 from punos.network import queries
 from punos.network.actions.ending import settle_ending
 from punos.network.models import OwnWorker, Responsibility, Seat
 from punos.notices import actions as notices
+from punos.notices.queries import TO_STAND_IN
 from punos.people.actor import Actor
 from punos.people.models import Person
 from punos.trace import actions as trace
@@ -25,8 +26,14 @@ from punos.trace.refusal import Refused
 def withdraw_seat(
     *, by: Actor, case_id: UUID, seat_id: UUID, how: str = ON_OWN_DEVICE.how
 ) -> Withdrawal | None:
-    """Take a consent back with its seat. The one removed gets no notice, no date and no reason."""
+    """Take a consent back with its seat. The one removed gets no notice, no date and no reason.
+
+    Of a substitute only that part is taken back which lets anybody stand in.
+    """
     seat = Seat.objects.select_for_update().filter(case=case_id, pk=seat_id).first()
+    if seat and seat.stands_for:
+        _narrow(by, seat.stands_for, how)
+        return None
     # The right is asked of a seat that is not there too: else the time would tell.
     withdrawal = access.withdraw_consent(
         by=by, case_id=case_id, consent_id=seat.consent_id if seat else None, how=how
@@ -34,6 +41,24 @@ def withdraw_seat(
     if seat and seat.ended_at is None:
         end_seat(by, seat, Seat.EndingWay.REMOVED)
     return withdrawal
+
+
+def _narrow(by: Actor, seat: Seat, how: str) -> None:
+    """Give the seat's consent again without a substitute: so it is kept as any narrower will is."""
+    policy.open_case(by, seat.case_id, Right.CONSENT_GIVE)
+    said = seat.consent
+    if said is None or not said.covers_substitute:
+        return
+    seat.consent = access.give_consent(
+        by=by,
+        case_id=seat.case_id,
+        to=seat.person,
+        topics=said.topics,
+        until_on=said.until_on,
+        given=Given(how, "-"),
+    )
+    seat.save(update_fields=["consent"])
+    end_substitutes(by, seat)
 
 
 @transaction.atomic
@@ -53,7 +78,7 @@ def leave(*, by: Actor, case_id: UUID) -> None:
 @transaction.atomic
 def recuse(*, by: Actor, case_id: UUID) -> None:
     """Say "tunnen hänet": the case shuts at once, and the seat ends with its substitute."""
-    access.recuse(by=by, case_id=case_id)
+    access.recuse(by=by, case_id=case_id, is_asked=queries.is_asked_to_stand_in(by, case_id))
     seat = Seat.objects.filter(case=case_id, person=by.person, ended_at=None).first()
     if seat:
         _end_what_rests_on(by, seat)
@@ -83,18 +108,23 @@ def end_work(*, by: Actor, case_id: UUID, contact_id: str | None = None) -> Endi
 
 
 def _end_what_rests_on(by: Actor, seat: Seat) -> None:
-    """End all that the seat's consent opened: a seat that is gone leaves nobody seeing by it."""
-    if seat.consent:
+    """End all that the seat's consent opened: a seat that is gone leaves nobody seeing by it.
+
+    A substitute's seat has no consent of its own: whom it stands for stays.
+    """
+    if seat.consent and not seat.stands_for_id:
         for made in Grant.objects.filter(consent=seat.consent, closed_at=None):
             _end_grant(by, made)
 
 
 def end_substitutes(by: Actor, seat: Seat) -> None:
-    """A consent that no longer covers a substitute ends the substitute's grant with it."""
+    """A consent that no longer covers a substitute ends the substitute's grant and seat with it."""
     for made in Grant.objects.filter(consent=seat.consent, closed_at=None).exclude(
         holder=seat.person
     ):
         _end_grant(by, made)
+    for each in seat.stand_ins.filter(ended_at=None):
+        end_seat(by, each, Seat.EndingWay.REMOVED)
 
 
 def _end_grant(by: Actor, made: Grant) -> None:
@@ -111,7 +141,11 @@ def end_seat(by: Actor, seat: Seat, way: str) -> None:
     seat.ended_at, seat.ended_by, seat.ending = clock.now(), by.person, way
     seat.save(update_fields=["ended_at", "ended_by", "ending"])
     seat.invitations.filter(spent_at=None).update(spent_at=seat.ended_at)
-    settle_ending(seat.consent_id)
+    notices.settle(kind=TO_STAND_IN, subject_id=seat.pk)
+    if not seat.stands_for_id:
+        settle_ending(seat.consent_id)
+    for each in seat.stand_ins.filter(ended_at=None):
+        end_seat(by, each, way)
     follows = queries.follower(seat.case)
     OwnWorker.objects.filter(case=seat.case, person=seat.person, ended_at=None).update(
         ended_at=seat.ended_at

@@ -1,28 +1,26 @@
-"""Naming own worker, contact, stand-in and responsibilities; approving an inquiry."""
+"""Naming own worker, contact and responsibilities; approving an inquiry."""
 
 from collections.abc import Collection
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.access import actions as access
 from punos.access import policy
-from punos.access.models import Case, Grant, Inquiry
-from punos.access.rights import Capacity, Right, rights_of
+from punos.access.models import Case, Inquiry
+from punos.access.rights import Right
 from punos.network import queries, rules
 from punos.network.actions import meanwhile
 from punos.network.actions.leaving import follow
-from punos.network.models import OwnWorker, Responsibility, Seat
+from punos.network.models import OwnWorker, Responsibility
 from punos.notices import actions as notices
 from punos.people.actor import Actor
-from punos.people.models import Employment, Person
+from punos.people.models import Person
 from punos.trace import actions as trace
-from punos.trace.refusal import Refused
 
 
 @transaction.atomic
@@ -38,9 +36,14 @@ def name_own_worker(  # noqa: PLR0913 - a task is these facts
 ) -> OwnWorker:
     """Name the statutory own worker or the named contact, with a substitute.
 
+    The client chooses the contact; the own worker is named by social welfare (SHL § 42).
     Raises ValidationError where the law bars this person, or another than `seen` has been named.
     """
     case = policy.open_case(by, case_id, Right.CASE_LEAD)
+    if kind == OwnWorker.Kind.STATUTORY and by.person == case.client:
+        raise ValidationError(
+            _("Omatyöntekijän nimeää sosiaalihuolto. Voit kertoa, ketä toivot."), code="by_law"
+        )
     _lock(case)
     member, substitute = _worker_and_substitute(case, person_id, substitute_id)
     if kind == OwnWorker.Kind.STATUTORY and member.employment:
@@ -120,38 +123,6 @@ def _check_own_worker(field: str, reason: str) -> None:
             ),
             code=why,
         )
-
-
-@transaction.atomic
-def name_substitute(*, by: Actor, seat_id: UUID, employment: Employment) -> Grant:
-    """Let a colleague of the same unit stand in, where the client's consent covers it."""
-    seat = get_object_or_404(
-        Seat.objects.select_related("employment", "consent", "case"), pk=seat_id
-    )
-    policy.open_case(by, seat.case_id, Right.NETWORK_WRITE)
-    if by.person != seat.person:
-        raise Refused(by, Right.NETWORK_WRITE, seat.case_id)
-    if seat.consent is None or not seat.consent.covers_substitute:
-        raise ValidationError(
-            _("Asiakas ei ole antanut lupaa sijaiselle. Pyydä lupa ensin."), code="covers"
-        )
-    own = seat.employment
-    holds = Employment.objects.on(clock.today()).filter(pk=employment.pk).exists()
-    if not holds or own is None or own.unit_id is None or own.unit_id != employment.unit_id:
-        raise ValidationError(_("Sijaisen pitää olla samasta yksiköstä."), code="unit")
-    if employment.person == seat.case.client:
-        raise ValidationError(_("Asiakas on jo mukana."), code="client")
-    made = access.grant(
-        case=seat.case,
-        holder=employment.person,
-        capacity=Capacity.WORK,
-        rights=rights_of(Capacity.WORK, seat.consent.topics),
-        basis=Grant.Basis.CONSENT,
-        consent=seat.consent,
-        employment=employment,
-    )
-    trace.record(by, "network.substitute.named", seat.case_id, seat)
-    return made
 
 
 @transaction.atomic

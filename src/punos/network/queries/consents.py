@@ -20,6 +20,7 @@ from punos.clock import words
 from punos.network.models import Invitation, Seat
 from punos.network.queries.ending import SOON
 from punos.network.queries.seeing import Ground, GuardianCard, grounds, guardian_cards, seers
+from punos.network.queries.standing_in import stand_ins
 from punos.network.queries.team import GUARDIAN, invited_seat, open_seats, waiting_seats
 from punos.network.rules import hash_of
 from punos.people.actor import Actor
@@ -93,6 +94,7 @@ class Line:
     when: str
     who: str
     words: str
+    seat_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +205,11 @@ def _until(consent: Consent, *, is_over: bool) -> str:
 
 
 def _meeting_seers(case: Case, guardians: tuple[GuardianCard, ...]) -> list[Line]:
-    """Those who see otherwise than by a seat: substitutes, chair, recorder, an inquiry."""
-    seated = {seat.person_id for seat in open_seats(case)}
+    """Those who see otherwise than by a seat of their own: substitutes, chair, recorder, an inquiry."""
+    standing = stand_ins(case)
+    seated = {seat.person_id for seat in (*open_seats(case), *standing)}
     seated |= {card.seat.person_id for card in guardians}
-    found = []
+    found = [_stand_in_line(seat) for seat in standing]
     for seer in seers(case):
         if seer.person.pk in seated and seer.capacity in (Capacity.WORK, Capacity.CLOSE):
             continue
@@ -218,6 +221,13 @@ def _meeting_seers(case: Case, guardians: tuple[GuardianCard, ...]) -> list[Line
             when = _("vain yksi tapaaminen")
         found.append(Line(when, seer.person.full_name, f"{seer.words} {seer.body}".strip()))
     return found
+
+
+def _stand_in_line(seat: Seat) -> Line:
+    of = {"name": seat.stands_for.person.full_name if seat.stands_for else ""}
+    said = _("sijainen, paikalla %(name)s") % of
+    when = "" if seat.answer_id else _("ei ole vielä vastannut eikä näe mitään")
+    return Line(when, seat.person.full_name, said, seat.pk)
 
 
 def _look_lines(rows: list[UseLog]) -> tuple[Line, ...]:
@@ -310,6 +320,7 @@ class InvitedPage:
     is_close: bool
     promise: tuple[str, ...]
     is_guardian: bool
+    stands_for: str
 
 
 def invited_page(actor: Actor, seat_id: UUID) -> InvitedPage:
@@ -329,6 +340,7 @@ def invitation_of(seat: Seat) -> InvitedPage:
         is_close=is_close,
         promise=wording_body(kind, seat.person.language),
         is_guardian=seat.role == GUARDIAN,
+        stands_for=seat.stands_for.person.full_name if seat.stands_for else "",
     )
 
 

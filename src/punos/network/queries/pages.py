@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from punos import clock
@@ -14,6 +14,7 @@ from punos.clock import words
 from punos.network.models import OwnWorker, Responsibility, Seat
 from punos.network.queries.ending import ending_members, over
 from punos.network.queries.seeing import is_minor
+from punos.network.queries.standing_in import may_ask_stand_in
 from punos.network.queries.team import (
     GUARDIAN,
     Member,
@@ -150,12 +151,16 @@ def network_page(actor: Actor, case_id: UUID) -> NetworkPage:
         may_edit=may_edit,
         may_lead=may_lead,
         is_own=is_own,
-        may_leave=not is_own and not actor.preview,
+        may_leave=not is_own and not actor.preview and _is_in(actor, case),
         is_minors=is_minor(case.client),
-        may_stand_in=Seat.objects.filter(
-            case=case, person=actor.person, ended_at=None, consent__covers_substitute=True
-        ).exists(),
+        may_stand_in=may_edit and not is_own and may_ask_stand_in(actor, case),
     )
+
+
+def _is_in(actor: Actor, case: Case) -> bool:
+    """Return whether the actor has a seat to leave: not who looks into a matter or reads by law."""
+    taken = Q(answer__isnull=False) | Q(proposed_by=F("person"))
+    return Seat.objects.filter(taken, case=case, person=actor.person, ended_at=None).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +226,7 @@ class RecordPage:
 def record_page(actor: Actor, case_id: UUID, seat_id: UUID) -> RecordPage:
     """Return the page on which a worker records a consent given otherwise than on own device."""
     case = policy.open_case(actor, case_id, Right.CASE_LEAD)
-    seats = Seat.objects.filter(case=case, pk=seat_id, ended_at=None)
+    seats = Seat.objects.filter(case=case, pk=seat_id, ended_at=None, stands_for=None)
     seat = seats.select_related("person", "consent").first()
     if seat is None or seat.role == GUARDIAN or actor.person == case.client:
         raise Refused(actor, Right.CASE_LEAD, case_id)

@@ -1,4 +1,4 @@
-"""The pages of what protects the client: what is left out, turvakielto, a stand-in, inquiries."""
+"""The pages of what protects the client: what is left out, turvakielto, inquiries."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,11 +21,9 @@ from punos.access.models import (
 from punos.access.rights import Right
 from punos.clock import words
 from punos.directory.models import Organisation
-from punos.network.models import Seat
 from punos.network.queries.consents import wording_body
 from punos.network.queries.team import members
 from punos.people.actor import Actor
-from punos.people.models import Employment
 from punos.trace.refusal import Refused
 
 
@@ -127,38 +125,6 @@ def protection_page(actor: Actor, case_id: UUID) -> ProtectionPage:
     until = words.full_day(current.until_on) if current and current.until_on else ""
     close = [(str(m.person.pk), m.person.full_name) for m in members(case) if m.strand == "close"]
     return ProtectionPage(case, current, until, tuple(close))
-
-
-@dataclass(frozen=True, slots=True)
-class StandInPage:
-    """The colleagues of the same unit, one of whom may stand in where the consent covers it."""
-
-    case: Case
-    seat: Seat
-    colleagues: tuple[Employment, ...]
-    is_covered: bool
-
-
-def stand_in_page(actor: Actor, case_id: UUID) -> StandInPage:
-    """Return the page on which a worker names a stand-in for the own seat."""
-    case = policy.open_case(actor, case_id, Right.NETWORK_WRITE)
-    seat = (
-        Seat.objects.filter(case=case, person=actor.person, ended_at=None, consent__isnull=False)
-        .select_related("employment__unit", "consent")
-        .first()
-    )
-    if seat is None or seat.employment is None:
-        raise Refused(actor, "network.seat", case_id)
-    unit = seat.employment.unit
-    found = (
-        Employment.objects.on(clock.today())
-        .filter(unit=unit, unit__isnull=False)
-        .exclude(person__in=[actor.who, case.client])
-    )
-    colleagues = tuple(found.select_related("person", "organisation", "unit"))
-    return StandInPage(
-        case, seat, colleagues, bool(seat.consent and seat.consent.covers_substitute)
-    )
 
 
 @dataclass(frozen=True, slots=True)

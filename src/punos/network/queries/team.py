@@ -101,9 +101,9 @@ def member_to_be(seat: Seat) -> Member:
 
 @prepared
 def _seats(case_id: UUID) -> QuerySet[Seat]:
-    """Return the seats of the case that have not ended, the client's yes along."""
+    """Return the seats of the case that have not ended, the client's yes along; no substitute's."""
     return (
-        Seat.objects.filter(case=case_id, ended_at=None)
+        Seat.objects.filter(case=case_id, ended_at=None, stands_for=None)
         .select_related(
             "person",
             "employment__organisation",
@@ -133,7 +133,7 @@ def _places(case: Case) -> list[Place]:
 
 @prepared
 def _place_rows(case_id: UUID) -> QuerySet[Seat, Any]:
-    seats = Seat.objects.filter(case=case_id, ended_at=None)
+    seats = Seat.objects.filter(case=case_id, ended_at=None, stands_for=None)
     return seats.values_list(
         "pk", "person", "role", "relation", "consent", "consent__withdrawal__at"
     )
@@ -299,6 +299,7 @@ def _invitations(person: UUID, at: datetime, day: date, *, is_work: bool) -> Que
     if is_work:
         fits |= Q(employment__in=Employment.objects.on(day))
     agreed = Q(consent__isnull=False, consent__withdrawal=None, consent__until_at__gt=at)
+    agreed &= Q(stands_for=None) | Q(consent__replaced_at=None, consent__covers_substitute=True)
     return (
         Seat.objects.filter(
             fits,
@@ -309,7 +310,7 @@ def _invitations(person: UUID, at: datetime, day: date, *, is_work: bool) -> Que
             case__ending=None,
         )
         .exclude(proposed_by=F("person"))
-        .select_related("case__client", "consent", "employment__organisation")
+        .select_related("case__client", "consent", "employment__organisation", "stands_for__person")
     )
 
 
@@ -352,7 +353,7 @@ def seat_rights(seat: Seat, topics: list[str]) -> frozenset[Right]:
     A task in the network brings the address; a guardian gets what a circle can limit, no more.
     """
     rights = rights_of(seat.capacity, topics)
-    if _leads(seat):
+    if _leads(seat) and not seat.stands_for_id:
         rights |= TASK_RIGHTS
     return rights & CIRCLE_RIGHTS if seat.role == GUARDIAN else rights
 

@@ -9,6 +9,7 @@ from punos.access import policy
 from punos.access.models import AddressProtection, Duty, Inquiry, Prohibition
 from punos.access.rights import Right
 from punos.network import actions as network
+from punos.network.models import Seat
 from punos.notices import queries as notices
 from punos.people.actor import Level
 from tests.world import World, a, employ, make_person, signed_in
@@ -71,14 +72,17 @@ def test_a_stand_in_of_the_same_unit_sees_what_the_consent_covers(world: World) 
     )
     browser = signed_in(world.riitta, Level.STRONG)
     assert "Raija" in browser.get(at(world, "sijainen")).content.decode()
-    browser.post(at(world, "sijainen"), {"employment": str(job.pk)})
+    sent = {"seat_id": str(seat.pk), "employment": str(job.pk)}
+    browser.post(at(world, "sijainen"), sent)
+    standing = Seat.objects.get(person=colleague)
+    network.answer_seat(by=a(colleague), seat_id=standing.pk, is_yes=True)
     assert policy.may(a(colleague), Right.PLAN_READ, world.case)
     assert "Raija" in signed_in(world.aino).get(at(world, "luvat")).content.decode()
 
 
 def test_without_the_clients_yes_no_stand_in_is_offered(world: World) -> None:
     page = signed_in(world.omar, Level.STRONG).get(at(world, "sijainen")).content.decode()
-    assert "Sijaista ei voi nyt nimetä" in page
+    assert "Sijaista ei voi nyt pyytää" in page
 
 
 def officer(world: World, name: str):

@@ -81,14 +81,25 @@ def protection(request: Request, case_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def stand_in(request: Request, case_id: UUID) -> HttpResponse:
-    """Name a colleague of the same unit to stand in for oneself."""
+    """Ask a colleague of the same unit to stand in, or end a standing in."""
     page = queries.stand_in_page(request.actor, case_id)
-    form = StandInForm(typed(request), found=page.colleagues)
-    act = actions.name_substitute
-    if tried(form, act, by=request.actor, seat_id=page.seat.pk) is None:
-        return render(request, "network/stand_in.html", {"page": page, "form": form})
-    messages.success(request, _("Sijainen on nimetty. Asiakas näkee hänet luvissaan."))
-    return redirect("network", case_id)
+    if line := page.line(request.POST.get("end", "")):
+        actions.end_standing_in(by=request.actor, case_id=case_id, seat_id=line.seat_id)
+        messages.success(request, _("Sijaisuus on päättynyt. Hän ei näe enää mitään."))
+        return redirect("stand-in", case_id)
+    places = [(place, _stand_in_form(request, place)) for place in page.places]
+    for place, form in places:
+        if tried(form, actions.name_substitute, by=request.actor, seat_id=place.seat_id):
+            messages.success(request, _("Pyyntö on lähtenyt. Asiakkaalle kerrottiin."))
+            return redirect("stand-in", case_id)
+    return render(request, "network/stand_in.html", {"page": page, "places": places})
+
+
+def _stand_in_form(request: Request, place: queries.StandInPlace) -> StandInForm:
+    """Return the form of one seat; what was sent is read by the form of that seat alone."""
+    is_meant = request.POST.get("seat_id") == str(place.seat_id)
+    sent = request.POST if is_meant else None
+    return StandInForm(sent, found=place.colleagues, auto_id=f"sij-{place.seat_id}-%s")
 
 
 @require_http_methods(["GET", "POST"])
