@@ -12,13 +12,13 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from punos import clock
-from punos.access import policy
+from punos.access import looks, policy
 from punos.access.models import Case, Grant
 from punos.access.rights import Right
 from punos.people.actor import Actor
 from punos.trace import actions as trace
 from punos.trace import queries as trace_queries
-from punos.trace.models import LISTED, DisclosureLog, Link, UseLog
+from punos.trace.models import LISTED, UseLog
 
 
 def note(actor: Actor, case_ids: Collection[UUID]) -> None:
@@ -35,7 +35,11 @@ def note(actor: Actor, case_ids: Collection[UUID]) -> None:
     with transaction.atomic():
         heads = trace.lock(new)
         new -= _noted(actor, new)  # another page of the same person may have been first
-        rows = [row for grant in _grants(actor, new) for row in _rows(actor, grant)]
+        rows = [
+            (str(grant.case_id), row)
+            for grant in _grants(actor, new)
+            for row in looks.rows_of_one(actor, grant.case, LISTED, grant.case.owner, grant)
+        ]
         trace.add_all(heads, actor, rows)
 
 
@@ -68,32 +72,3 @@ def _grants(actor: Actor, case_ids: Collection[str]) -> list[Grant]:
     for grant in held:
         by_case.setdefault(grant.case_id, grant)
     return list(by_case.values())
-
-
-def _rows(actor: Actor, grant: Grant) -> list[tuple[str, Link]]:
-    """Return the row of the use log, and of the disclosure log where it went to another body."""
-    case, chain = grant.case, str(grant.case_id)
-    facts = {
-        "case_id": chain,
-        "provider_id": str(case.owner_id),
-        "provider_name": case.owner.name,
-        "purpose": grant.capacity,
-    }
-    rows: list[tuple[str, Link]] = [(chain, UseLog(what=LISTED, **facts))]
-    body = grant.employment.organisation if grant.employment else None
-    if body is None or body.pk != case.owner_id:
-        because = (
-            grant.consent_id or grant.acceptance_id or grant.inquiry_id or grant.legal_basis_id
-        )
-        disclosed = DisclosureLog(
-            description=LISTED,
-            discloser_id=str(case.client_id),
-            discloser_name=case.client.full_name,
-            recipient_id=actor.trace_id,
-            recipient_name=actor.trace_name,
-            recipient_body=body.name if body else "",
-            basis=f"{grant.basis} {because or ''}".strip(),
-            **facts,
-        )
-        rows.append((chain, disclosed))
-    return rows

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from punos import clock
+from punos.access import looks
 from punos.access.models import (
     AddressProtection,
     Case,
@@ -30,7 +31,7 @@ from punos.access.models import (
 from punos.access.rights import LEAST_LEVEL, WRITING, Capacity, Right
 from punos.people.actor import Actor, Level
 from punos.people.models import Person
-from punos.prepared import Ids, attach, prepared
+from punos.prepared import Ids, Text, attach, prepared
 from punos.trace import actions as trace
 from punos.trace.refusal import Refused
 
@@ -246,60 +247,58 @@ def _case(case_id: UUID) -> QuerySet[Case]:
     return Case.objects.filter(pk=case_id).select_related("client", "owner", "unit", "ending")
 
 
-def open_case(actor: Actor, case_id: UUID, right: Right, *, occasion: UUID | None = None) -> Case:
-    """Return the case, traced; or raise Refused, which looks like a missing page and is traced too."""
+def open_case(
+    actor: Actor, case_id: UUID, right: Right, *, occasion: UUID | None = None, noted: bool = True
+) -> Case:
+    """Return the case, traced; or raise Refused, which looks like a missing page and is traced too.
+
+    A page that is composed calls `note_look` itself when it knows what it shows: `noted=False`.
+    """
     if case_id not in case_ids(actor, right, occasion=occasion):
         raise Refused(actor, right, case_id)
     [case] = _case(case_id)
-    if right not in WRITING:
+    if right not in WRITING and noted:
         note_look(actor, case, right, occasion=occasion)
     return case
 
 
 @prepared
 def _opening(
-    holder: UUID, case_id: UUID, right: str, at: datetime, day: date, *, is_work: bool
-) -> QuerySet[Grant]:
-    """Return the grants that open this case by this right, the ones without an occasion first."""
+    holder: UUID, case_id: UUID, rights: Collection[Text], at: datetime, day: date, *, is_work: bool
+) -> QuerySet[Any, Any]:
+    """Return the grants that open this case by these rights, the ones without an occasion last."""
     return (
         valid_grants(at, day)
-        .filter(fits(is_work=is_work), holder=holder, case=case_id, rights__right=right)
-        .select_related("employment__organisation", "consent")
-        .order_by(F("occasion").asc(nulls_first=True), "-from_at")
+        .filter(fits(is_work=is_work), holder=holder, case=case_id, rights__right__in=rights)
+        .annotate(opens=F("rights__right"))
+        .select_related("employment__organisation")
+        .order_by(F("occasion").desc(nulls_last=True), "from_at")
     )
 
 
 @transaction.atomic
-def note_look(actor: Actor, case: Case, right: Right, *, occasion: UUID | None = None) -> None:
-    """Write the use log, and the disclosure log when another body than the holder's looks."""
-    if actor.preview:
-        name = actor.person.full_name if actor.person else ""
-        trace.note_use(actor, case.pk, right, case.owner, purpose="own_preview", preview_of=name)
-        return
-    grant = _grant(actor, case, right, occasion)
-    if grant is None:
-        raise Refused(actor, right, case.pk)
-    trace.note_use(actor, case.pk, right, case.owner, purpose=grant.capacity)
-    body = grant.employment.organisation if grant.employment else None
-    if grant.capacity != Capacity.OWN and (body is None or body.pk != case.owner_id):
-        trace.note_disclosure(
-            actor,
-            case.pk,
-            right,
-            case.owner,
-            # The client by consent; by law too it is the client's own matter.
-            discloser=(str(case.client_id), case.client.full_name),
-            body=body.name if body else "",
-            purpose=grant.capacity,
-            basis=f"{grant.basis} {grant.consent_id or grant.acceptance_id or grant.inquiry_id or grant.legal_basis_id or ''}".strip(),
-        )
+def note_look(
+    actor: Actor,
+    case: Case,
+    *rights: Right,
+    occasion: UUID | None = None,
+    registers: looks.Registers | None = None,
+) -> None:
+    """Write in one go what the actor sees by these rights, and of whose registers (`looks`)."""
+    grants = {} if actor.preview else _grants(actor, case, rights, occasion)
+    trace.add_rows(looks.rows(actor, case, rights, registers or {}, grants), actor, case.pk)
 
 
-def _grant(actor: Actor, case: Case, right: Right, occasion: UUID | None) -> Grant | None:
-    """Return the grant by which the actor looks, for the log; the right has been asked before."""
-    at, who = clock.now(), actor.who.pk
-    found = _opening(who, case.pk, right.value, at, clock.day_of(at), is_work=is_work(actor))
-    return next((each for each in found if each.occasion in (None, occasion)), None)
+def _grants(
+    actor: Actor, case: Case, rights: Collection[Right], occasion: UUID | None
+) -> dict[str, Grant]:
+    """Return the grant by which the actor looks, right by right; each has been asked before."""
+    at, asked = clock.now(), [Text(right) for right in rights]
+    found = _opening(actor.who.pk, case.pk, asked, at, clock.day_of(at), is_work=is_work(actor))
+    grants = {each.opens: each for each in found if each.occasion in (None, occasion)}
+    if missing := set(rights) - grants.keys():
+        raise Refused(actor, min(missing), case.pk)
+    return grants
 
 
 def visible(

@@ -40,6 +40,8 @@ class Actor:
     session: str = ""
     code: str = ""
     preview: Preview | None = None
+    # The name of the page on which it is asked, for the use log.
+    page: str = field(default="", compare=False)
     # What a page has asked already. Only a request that changes nothing has one, so that an
     # answer never outlives what it was true of.
     memory: dict[str, Any] | None = field(default=None, compare=False, repr=False)
@@ -55,7 +57,7 @@ class Actor:
     ) -> Actor:
         """Return an actor that sees the case as the person would, traced as this one's look."""
         preview = Preview(self.who, case_id, rights, circles_only)
-        return Actor(person, level, self.session, "", preview)
+        return Actor(person, level, self.session, "", preview, self.page)
 
     @property
     def who(self) -> Person:

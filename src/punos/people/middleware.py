@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from punos import clock
 from punos.people import doors, session
 from punos.people.actor import Actor, Level
+from punos.people.http import note_slipped_in
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # What a password alone opens to somebody at work, by the names of the addresses.
@@ -116,11 +117,13 @@ class SignInFirst(LoginRequiredMiddleware):
         view_args: tuple[object, ...],
         view_kwargs: dict[str, object],
     ) -> HttpResponseBase | None:
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        request.actor = replace(request.actor, page=name or "")  # type: ignore[attr-defined]
+        note_slipped_in(request)
         refused = super().process_view(request, view_func, view_args, view_kwargs)
         is_public = not getattr(view_func, "login_required", True)
         if refused or is_public:
             return refused
-        name = request.resolver_match.url_name if request.resolver_match else ""
         if session.lacks_second_factor(request):
             if name in ENROLLING:
                 return None

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from punos.access.models import Case
+from punos.directory.models import Organisation
 from punos.plan.rows import StepRow
 
 
@@ -93,6 +94,7 @@ class Summary:
     done: tuple[StepRow, ...]
     others: int
     first_of_others: StepRow | None
+    registers: tuple[Organisation, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 
 from punos import clock
 from punos.prepared import Text, prepared
-from punos.trace.models import NO_CASE, AuditEvent, ChainHead, DisclosureLog, Link, UseLog
+from punos.trace.models import NO_CASE, AuditEvent, ChainHead, Link
 
 
 class Who(Protocol):
@@ -23,13 +23,6 @@ class Who(Protocol):
     def trace_name(self) -> str: ...
     @property
     def trace_level(self) -> str: ...
-
-
-class Provider(Protocol):
-    """The organisation that holds the register."""
-
-    pk: UUID
-    name: str
 
 
 def chain_of(case_id: UUID | str | None) -> str:
@@ -52,61 +45,22 @@ def record(
     return row
 
 
-def note_use(
-    actor: Who, case_id: UUID, what: str, provider: Provider, *, purpose: str, preview_of: str = ""
-) -> UseLog:
-    """Note that the actor used the provider's data about the case's client."""
-    row = UseLog(
-        case_id=str(case_id),
-        what=what,
-        provider_id=str(provider.pk),
-        provider_name=provider.name,
-        purpose=purpose,
-        preview_of=preview_of,
-    )
-    add(row, actor, case_id)
-    return row
-
-
-def note_disclosure(  # noqa: PLR0913 - the columns are the law's
-    actor: Who,
-    case_id: UUID,
-    what: str,
-    provider: Provider,
-    *,
-    discloser: tuple[str, str],
-    body: str,
-    purpose: str,
-    basis: str,
-) -> DisclosureLog:
-    """Note that the provider's data about the client went to the actor, and on what basis."""
-    row = DisclosureLog(
-        case_id=str(case_id),
-        description=what,
-        provider_id=str(provider.pk),
-        provider_name=provider.name,
-        discloser_id=discloser[0],
-        discloser_name=discloser[1],
-        recipient_id=actor.trace_id,
-        recipient_name=actor.trace_name,
-        recipient_body=body,
-        purpose=purpose,
-        basis=basis,
-    )
-    add(row, actor, case_id)
-    return row
+def add(row: Link, actor: Who, case_id: UUID | str | None, at: datetime | None = None) -> None:
+    """Put the row at the end of its chain."""
+    add_rows([row], actor, case_id, at)
 
 
 @transaction.atomic
-def add(row: Link, actor: Who, case_id: UUID | str | None, at: datetime | None = None) -> None:
-    """Put the row at the end of its chain; the locked head makes each number single."""
+def add_rows(
+    rows: Iterable[Link], actor: Who, case_id: UUID | str | None, at: datetime | None = None
+) -> None:
+    """Put the rows at the end of their one chain; the locked head makes each number single."""
     chain = chain_of(case_id)
     head = next(iter(_head(Text(chain))), None)
     if head is None:
         ChainHead.objects.get_or_create(chain=chain)
         head = ChainHead.objects.select_for_update().get(chain=chain)
-    _link(row, head, actor, at or clock.now())
-    row.save(force_insert=True)
+    _write([(head, row) for row in rows], actor, at or clock.now())
     head.save(update_fields=["number", "hash"])
 
 
@@ -132,13 +86,17 @@ def lock(chains: Collection[str]) -> dict[str, ChainHead]:
 
 def add_all(heads: Mapping[str, ChainHead], actor: Who, rows: Iterable[tuple[str, Link]]) -> None:
     """Put each row at the end of its locked chain; for many chains as few queries as for one."""
-    at, by_kind = clock.now(), defaultdict[type[Link], list[Link]](list)
-    for chain, row in rows:
-        _link(row, heads[chain], actor, at)
+    _write([(heads[chain], row) for chain, row in rows], actor, clock.now())
+    ChainHead.objects.bulk_update(heads.values(), ["number", "hash"])
+
+
+def _write(rows: Iterable[tuple[ChainHead, Link]], actor: Who, at: datetime) -> None:
+    by_kind = defaultdict[type[Link], list[Link]](list)
+    for head, row in rows:
+        _link(row, head, actor, at)
         by_kind[type(row)].append(row)
     for kind, links in by_kind.items():
         kind.objects.bulk_create(links)
-    ChainHead.objects.bulk_update(heads.values(), ["number", "hash"])
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Reads of the logs. Whether they are whole is checked by `trace.chains`."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
@@ -31,9 +31,13 @@ def _looks(case_id: Text, but: Text, *, most: int, listed: bool) -> QuerySet[Use
     return rows.order_by("-at", "-number")[:most]
 
 
-def last_look(case_id: UUID, actor_id: UUID, what: str) -> datetime | None:
-    """Return when that person last opened this of the case, looks by another's eyes left out."""
+def last_look(case_id: UUID, actor_id: UUID, what: str, pages: Collection[str]) -> datetime | None:
+    """Return when that person last opened this of the case on one of these pages.
+
+    Looks by another's eyes are left out.
+    """
     rows = UseLog.objects.filter(case_id=str(case_id), actor_id=str(actor_id), what=what)
+    rows = rows.filter(page__in=pages)
     newest = rows.filter(preview_of="").order_by("-at").values_list("at", flat=True)
     return newest.first()
 

@@ -17,6 +17,7 @@ from punos.access.facts import Fact
 from punos.access.models import Case
 from punos.access.rights import Right
 from punos.clock.words import full_day
+from punos.directory.models import Organisation
 from punos.network import queries as network
 from punos.paper.shapes import Plan
 from punos.people.actor import Actor
@@ -35,6 +36,9 @@ from punos.plan.rows import Reading, StepRow
 from punos.trace.queries import last_look
 from punos.trace.refusal import Refused
 
+# Where the plan or a step of it is opened: the home and the case page show but a part. What is
+# asked by no page stands without a name.
+OPENED_ON = ("", "plan", "step")
 # The name of the one circle of client and own worker; a code, never shown.
 PRIVATE = "private_steps"
 FACTS_IN_USE: frozenset[str] = frozenset()
@@ -42,7 +46,7 @@ FACTS_IN_USE: frozenset[str] = frozenset()
 
 def plan_page(actor: Actor, case_id: UUID) -> PlanPage:
     """Return the one plan of the case."""
-    case = policy.open_case(actor, case_id, Right.PLAN_READ)
+    case = policy.open_case(actor, case_id, Right.PLAN_READ, noted=False)
     rights = policy.rights_in(actor, case)
     reading = _reading(actor, case, rights)
     steps = _steps_of(actor, case)
@@ -51,6 +55,7 @@ def plan_page(actor: Actor, case_id: UUID) -> PlanPage:
     promises = [rows.promise_to(reading, step) for step in top]
     order = rules.arrange(promises, reading.reader, reading.today)
     goal = _goal(actor, case)
+    _note(actor, case, [*steps, goal])
     knows_network = Right.NETWORK_READ in rights
     return PlanPage(
         case=case,
@@ -137,7 +142,8 @@ def _as_opened(reading: Reading, steps: Sequence[Step]) -> Reading:
     if not rows.asks_when_opened(reading, steps):
         return reading
     case = reading.case
-    return replace(reading, opened_at=last_look(case.pk, case.client_id, Right.PLAN_READ))
+    opened_at = last_look(case.pk, case.client_id, Right.PLAN_READ, OPENED_ON)
+    return replace(reading, opened_at=opened_at)
 
 
 def _rows(reading: Reading, steps: Sequence[Step]) -> tuple[list[Step], dict[Any, StepRow]]:
@@ -202,13 +208,14 @@ def step_page_to_write(actor: Actor, case_id: UUID, step_id: UUID) -> StepPage:
 
 def step_page(actor: Actor, case_id: UUID, step_id: UUID) -> StepPage:
     """Return one step with everything that the actor may do to it."""
-    case = policy.open_case(actor, case_id, Right.PLAN_READ)
+    case = policy.open_case(actor, case_id, Right.PLAN_READ, noted=False)
     reading = _reading(actor, case, policy.rights_in(actor, case))
     steps = {step.pk: step for step in _steps_of(actor, case)}
+    inside = [each for each in steps.values() if each.parent_id == step_id]
+    _note(actor, case, [steps.get(step_id), *inside])
     if step_id not in steps:
         raise Http404
     step = steps[step_id]
-    inside = [each for each in steps.values() if each.parent_id == step_id]
     reading = _as_opened(reading, [step, *inside])
     parts = tuple(rows.step_row(reading, part) for part in inside)
     # Who and when would tell of a new day that this reader does not know yet.
@@ -223,6 +230,19 @@ def step_page(actor: Actor, case_id: UUID, step_id: UUID) -> StepPage:
         parent=rows.step_row(reading, parent) if parent else None,
         adding=_adding(actor, reading),
     )
+
+
+def _note(actor: Actor, case: Case, shown: Iterable[Step | Goal | None]) -> None:
+    """Note the look in the case's register, and in those of the bodies whose entries were shown."""
+    registers = (case.owner, *_registers(shown))
+    policy.note_look(
+        actor, case, Right.PLAN_READ, registers={Right.PLAN_READ: dict.fromkeys(registers)}
+    )
+
+
+def _registers(shown: Iterable[Step | Goal | None]) -> tuple[Organisation, ...]:
+    """Return whose entries these are; each body once."""
+    return tuple(dict.fromkeys(each.owner for each in shown if each))
 
 
 def _adding(actor: Actor, reading: Reading) -> Adding | None:
@@ -272,12 +292,16 @@ def summary(actor: Actor, case: Case) -> Summary:
     goal = _goal(actor, case)
     in_order = [made[key] for key in (*order.now, *order.next, *order.later)]
     others = [row for row in in_order if not row.is_mine]
+    mine = tuple(row for row in in_order if row.is_mine)[: rules.AT_A_TIME]
+    done = tuple(made[key] for key in order.done if made[key].is_mine)[:1]
+    shown = {row.id for row in (*mine, *done, *others[:1])}
     return Summary(
         goal=goal.words if goal else "",
-        mine=tuple(row for row in in_order if row.is_mine)[: rules.AT_A_TIME],
-        done=tuple(made[key] for key in order.done if made[key].is_mine)[:1],
+        mine=mine,
+        done=done,
         others=len(others),
         first_of_others=others[0] if others else None,
+        registers=_registers([goal, *(step for step in top if step.pk in shown)]),
     )
 
 

@@ -24,7 +24,7 @@ def _shown(cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Step]:
     return (
         Step.objects.filter(policy.shown(cases, whole, circles), withdrawn_at=None)
         .select_related("responsible", "completion__by", "changed_by", "case__client")
-        .select_related("parting__to")
+        .select_related("parting__to", "owner")
         .order_by("made_at", "pk")
     )
 
@@ -85,7 +85,7 @@ def told(steps: list[Step]) -> list[Step]:
 @prepared
 def goals(case_id: UUID, cases: Ids, whole: Ids, circles: Ids) -> QuerySet[Goal]:
     goals = Goal.objects.filter(policy.shown(cases, whole, circles), case=case_id, ended_at=None)
-    return goals.order_by("pk")[:1]
+    return goals.select_related("owner").order_by("pk")[:1]
 
 
 def gone_without_a_word(today: date) -> list[Step]:

@@ -19,6 +19,7 @@ from punos.people.models import Reach
 from punos.plan import queries as plan
 from punos.plan.pages import Summary
 from punos.prepared import prepared
+from punos.web.queries import seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,18 @@ def case_page(actor: Actor, case_id: UUID) -> CasePage:
     right = Right.NETWORK_READ
     if case_id not in policy.case_ids(actor, right):
         right = Right.TIMES_READ
-    case = policy.open_case(actor, case_id, right)
-    return _compose(actor, case)
+    case = policy.open_case(actor, case_id, right, noted=False)
+    page = _compose(actor, case)
+    seen.note(
+        actor,
+        case,
+        right,
+        meeting=page.meeting,
+        minutes=page.minutes,
+        plan=page.plan,
+        address=bool(page.reaches),
+    )
+    return page
 
 
 @prepared

@@ -26,6 +26,7 @@ from punos.people.queries import works_today
 from punos.plan import queries as plan
 from punos.plan.pages import DeskStep, DeskSteps, Summary
 from punos.trace import actions as trace
+from punos.web.queries import seen
 
 SOON = timedelta(days=7)
 # How many waiting things of one client the desk shows before "ja muuta".
@@ -170,17 +171,19 @@ def own_case(actor: Actor) -> UUID | None:
 
 
 def _own(actor: Actor, case: Case) -> OwnPart:
-    case = policy.open_case(actor, case.pk, Right.TIMES_READ)
+    case = policy.open_case(actor, case.pk, Right.NETWORK_READ, noted=False)
     team = [member for member in network.members(case) if member.strand != "me"]
     faces = tuple(Face(m.person.first_name, m.strand, m.words) for m in team)
     looks = access.looks(actor, case, 1)
     waiting, agreed = network.seats_asked(case)
-    meeting = meetings.next_meeting(actor, case)
+    meeting, minutes = meetings.next_meeting(actor, case), meetings.latest_minutes(actor, case)
+    summary = plan.summary(actor, case)
+    seen.note(actor, case, Right.NETWORK_READ, meeting=meeting, minutes=minutes, plan=summary)
     return OwnPart(
         case=case,
         meeting=meeting,
-        minutes=meetings.latest_minutes(actor, case),
-        plan=plan.summary(actor, case),
+        minutes=minutes,
+        plan=summary,
         faces=faces,
         coming=_coming(faces) if meeting else "",
         seen_by=_count_words(len(faces)),
@@ -212,7 +215,10 @@ def _count_words(count: int) -> str:
 def _close(actor: Actor, case: Case) -> ClosePart:
     rights = policy.rights_in(actor, case)
     right = Right.NETWORK_READ if Right.NETWORK_READ in rights else Right.TIMES_READ
-    case = policy.open_case(actor, case.pk, right)
+    case = policy.open_case(actor, case.pk, right, noted=False)
+    meeting = meetings.next_meeting(actor, case)
+    summary = plan.summary(actor, case) if Right.PLAN_READ in rights else None
+    seen.note(actor, case, right, meeting=meeting, minutes=None, plan=summary)
     seat = (
         Seat.objects.filter(case=case, person=actor.person, ended_at=None)
         .select_related("consent")
@@ -225,8 +231,8 @@ def _close(actor: Actor, case: Case) -> ClosePart:
         client=case.client.first_name if is_named else "",
         is_own=case.client_id == actor.who.pk,
         is_named=is_named,
-        meeting=meetings.next_meeting(actor, case),
-        plan=plan.summary(actor, case) if Right.PLAN_READ in rights else None,
+        meeting=meeting,
+        plan=summary,
         topics=tuple(consent.topic_words) if consent and is_named else (),
         until=words.full_day(words.last_day(consent.until_at)) if consent else "",
     )

@@ -1,0 +1,30 @@
+"""What a composed page shows of a case, noted in one write: each kind of data, each register."""
+
+from punos.access import policy
+from punos.access.models import Case
+from punos.access.rights import Right
+from punos.meetings.queries import MeetingLine
+from punos.people.actor import Actor
+from punos.plan.pages import Summary
+
+
+def note(  # noqa: PLR0913 - the parts of a page
+    actor: Actor,
+    case: Case,
+    opened_by: Right,
+    *,
+    meeting: MeetingLine | None,
+    minutes: MeetingLine | None,
+    plan: Summary | None,
+    address: bool = False,
+) -> None:
+    """Note the right that opened the page, and the parts that were there: an empty one says nothing."""
+    parts = {
+        Right.TIMES_READ: meeting is not None,
+        Right.MINUTES_READ: minutes is not None,
+        Right.PLAN_READ: plan is not None and bool(plan.registers),
+        Right.ADDRESS_READ: address,
+    }
+    shown = dict.fromkeys((opened_by, *(each for each in parts if parts[each])))
+    registers = {Right.PLAN_READ: plan.registers} if plan else {}
+    policy.note_look(actor, case, *shown, registers=registers)
