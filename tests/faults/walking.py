@@ -19,6 +19,7 @@ class Form:
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
 
 
 class Reading(HTMLParser):
@@ -54,6 +55,7 @@ class Reading(HTMLParser):
         self._choice = name or ""
         if name and (named.get("type") not in ("radio", "checkbox") or name not in fields):
             fields[name] = named.get("value", "")
+            self.forms[-1].kinds[name] = named.get("type", tag)
 
 
 Get = Callable[[str], tuple[int, str, str]]
