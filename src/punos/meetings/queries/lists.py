@@ -73,7 +73,8 @@ def my_meetings(actor: Actor) -> list[MeetingLine]:
     """Return the actor's meetings ahead and those just held, by topic and by task."""
     shown = policy.case_ids(actor, Right.TIMES_READ)
     task_of = actor.who.pk if may_have_tasks(actor) else None
-    return _lines(actor, _mine(shown, task_of, clock.now() - KEPT))
+    held = frozenset(each.occasion for each in policy.held(actor) if each.occasion)
+    return _lines(actor, _mine(shown, task_of, held, clock.now() - KEPT))
 
 
 def only_case(actor: Actor) -> UUID | None:
@@ -148,21 +149,25 @@ def _newest_closed(case_id: UUID) -> QuerySet[Meeting]:
 
 
 @prepared
-def _mine(cases: Collection[UUID], task_of: UUID | None, since: datetime) -> QuerySet[Meeting]:
+def _mine(
+    cases: Collection[UUID], task_of: UUID | None, held: Collection[UUID], since: datetime
+) -> QuerySet[Meeting]:
     member = Q(case__in=cases)
-    wanted = member | _tasks(task_of) if task_of else member
+    wanted = member | _tasks(task_of, held) if task_of else member
     return _rows(wanted & Q(begins_at__gte=since))
 
 
-def _tasks(person: UUID) -> Q:
+def _tasks(person: UUID, held: Collection[UUID]) -> Q:
     """Return which meetings somebody was agreed to for, as chair or recorder, from any place.
 
     The chair's task is over when the meeting is closed, the recorder's when the minutes are
     accepted, and both when the client takes back the consent by which the person was let in.
+    Of a closed meeting only the right that is held tells: without it the page would be refused.
     """
     chairs = Q(chair=person, chair_answer__is_yes=True, closed_at=None)
     chairs &= ~Q(Exists(taken_back(person, OuterRef("case"), OuterRef("chair_answer__given_at"))))
     records = Q(recorder=person, recorder_answer__is_yes=True, written__answer=None)
+    records &= Q(closed_at=None) | Q(pk__in=held)
     records &= ~Q(
         Exists(taken_back(person, OuterRef("case"), OuterRef("recorder_answer__given_at")))
     )

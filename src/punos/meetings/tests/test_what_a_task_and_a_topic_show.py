@@ -133,6 +133,17 @@ def test_one_whose_consent_was_taken_back_keeps_no_task(world: World) -> None:
     assert html(world, "riitta", "meeting", meeting) == ""
 
 
+def test_a_closed_meeting_is_listed_only_while_its_recorder_may_correct_it(world: World) -> None:
+    """The list names the client, so it asks for the same right as the page it leads to."""
+    first = scene.opened(world)
+    scene.close(world, first)
+    assert listed(world, "kirsi") == ["Aino"]
+    second = scene.opened(world)
+    actions.answer_recorder(by=a(world.aino), **scene.where(second), is_yes=False)
+    assert html(world, "kirsi", "meeting-recorder", first) == ""
+    assert listed(world, "kirsi") == []
+
+
 def test_a_task_shows_to_a_work_sign_in_alone(world: World) -> None:
     meeting = scene.agree(world, scene.call(world, begins_at=scene.soon(24 * 10)))
     for level in (Level.LIGHT, Level.DEVICE):
