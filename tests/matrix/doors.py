@@ -1,10 +1,13 @@
 """Every address of the program, what must be filled in, and how it is knocked at."""
 
+import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
@@ -12,8 +15,10 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pypdf import PdfReader
 
 from punos.config.wiring import ROOMS, build_wiring
+from punos.trace.models import AuditEvent
 from tests.world import no_such_id, same_page
 
 # A name of a part of an address and the kind of its converter → what stands there.
@@ -23,6 +28,8 @@ AS_PAGE: dict[str, str] = {}
 AS_PART = {"HX-Request": "true"}
 AS_DATA = {"Accept": "application/json"}
 STREAM = "STREAM"
+# A menu marks where in one's own matter the address would be; what is asked has no part in it.
+HERE = ' aria-current="page"'
 UUIDS = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -78,6 +85,8 @@ class Answer:
     kind: str
     leads: str
     text: str
+    # How many rows of a refused try it left; no part of what came back.
+    refusals: int = field(default=0, compare=False)
 
     @property
     def opens(self) -> bool:
@@ -87,30 +96,53 @@ class Answer:
 
 def knock(browser: Client, address: str, method: str, headers: dict[str, str]) -> Answer:
     """Try the address and undo whatever it did, so that no knock depends on another."""
-    if method == STREAM:
-        with transaction.atomic():
+    with untouched(browser):
+        before = refused_tries()
+        if method == STREAM:
             answer = listen(browser, address)
-            transaction.set_rollback(True)
-        return answer
-    return told(undone(browser, address, method, headers), address)
+        else:
+            answer = told(asked(browser, address, method, headers), address)
+        return replace(answer, refusals=refused_tries() - before)
 
 
 def undone(browser: Client, address: str, method: str, headers: dict[str, str]) -> HttpResponse:
     """Return the whole answer, as if nothing had been asked."""
+    with untouched(browser):
+        return asked(browser, address, method, headers)
+
+
+def asked(browser: Client, address: str, method: str, headers: dict[str, str]) -> HttpResponse:
+    answer: HttpResponse = getattr(browser, method.lower())(address, headers=headers)
+    return answer
+
+
+@contextmanager
+def untouched(browser: Client) -> Iterator[None]:
+    """Undo what is done meanwhile, in the database and in the browser."""
     before = browser.cookies.output()
     with transaction.atomic():
-        answer = getattr(browser, method.lower())(address, headers=headers)
+        yield
         transaction.set_rollback(True)
     if browser.cookies.output() != before:  # signed out, say
         browser.cookies = SimpleCookie(before.replace("Set-Cookie: ", ""))
-    return answer
+
+
+def refused_tries() -> int:
+    return AuditEvent.objects.filter(event="access.refused").count()
 
 
 def told(answer: HttpResponse, address: str) -> Answer:
     leads = answer.headers.get("Location") or answer.headers.get("HX-Redirect", "")
     kind = answer.headers.get("Content-Type", "").partition(";")[0]
-    text = same_page(answer, address) if kind != "application/pdf" else ""
-    return Answer(answer.status_code, kind, UUIDS.sub("ID", leads), UUIDS.sub("ID", text))
+    leads = leads.replace(f"next={quote(address, safe='')}", "next=ID")
+    text = words(answer.content) if kind == "application/pdf" else same_page(answer, address)
+    text = UUIDS.sub("ID", text.replace(HERE, ""))
+    return Answer(answer.status_code, kind, UUIDS.sub("ID", leads), text)
+
+
+def words(paper: bytes) -> str:
+    """Return what stands on a paper, read back from the PDF."""
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
 
 
 def listen(browser: Client, address: str) -> Answer:

@@ -11,22 +11,26 @@ from django.test import Client
 
 from punos import clock
 from punos.access import actions as access
-from punos.access.tests.acts import ask, officer, propose_guardian, seat_guardian
+from punos.access.models import Inquiry
+from punos.access.tests.acts import ask, decide, officer, propose_guardian, seat_guardian
 from punos.directory.models import Organisation
 from punos.meetings import actions as meetings
 from punos.meetings.models import Meeting
 from punos.meetings.tests import scene
 from punos.network import actions as network
+from punos.network.models import Seat
+from punos.network.queries import GUARDIAN
 from punos.notices.models import Notice
 from punos.people import links
 from punos.people.actor import Level
 from punos.people.models import Device, Identity, Person, Reach, SignIn
 from punos.plan import actions as plan
+from punos.plan.models import Step
 from tests.matrix.doors import Place
 from tests.world import World, a, agree, employ, make_person, make_world, no_such_id, signed_in
 
-# A name that no text of the program has in it, and where a protected person is.
-NAME, WHERE = "Ruusunmarja", "Salainen sali"
+# A name that no text of the program has in it, and where a protected person is and answers.
+NAME, WHERE, PHONE, TOWN = "Ruusunmarja", "Salainen sali", "040 000 0000", "Vaskiniem"
 # Whoever has a column of the table: who it is in the standing cast.
 CAST = {
     "client": "aino",
@@ -39,7 +43,7 @@ CAST = {
     "stranger": "outi",
     "manager": "pekka",
 }
-ROLES = (*CAST, "officer", "superuser", "light", "visitor")
+ROLES = (*CAST, "guardian", "inquirer", "officer", "superuser", "light", "visitor")
 # The letter of each state in the table.
 STATES = {"own": "o", "withdrawn": "w", "expired": "e", "protected": "p", "foreign": "f"}
 
@@ -58,6 +62,7 @@ def make_places(world: World) -> list[Place]:
     Person.objects.filter(pk=world.aino.pk).update(first_name=NAME)
     world.aino.refresh_from_db()
     guardian = seat_guardian(world)
+    looked_into(world)
     closed = scene.opened(world, place=WHERE)
     entry = scene.write(world, closed)
     scene.close(world, closed)
@@ -66,6 +71,7 @@ def make_places(world: World) -> list[Place]:
         by=a(world.aino), **where, entry_id=entry.pk, words="Ei ihan niin.", key=no_such_id()
     )
     there = filled(world, closed, entry, correction)
+    decide(world, guardian, Step.objects.get(pk=there["step_id", "UUIDConverter"]))
     open_now = scene.opened(world, place=WHERE)
     here = there | {
         ("meeting_id", "UUIDConverter"): open_now.pk,
@@ -161,9 +167,24 @@ def waiting(world: World) -> Any:
     return seat.pk
 
 
+def looked_into(world: World) -> None:
+    """Let a second officer agree that the first one looks into a complaint, for two weeks."""
+    until = clock.today() + timedelta(days=14)
+    inquiry = ask(world, officer(world, "Irma"), until)
+    network.approve_inquiry(by=a(officer(world, "Ilpo")), inquiry_id=inquiry.pk)
+
+
+def guardian_of(world: World) -> Seat:
+    """Return the seat of the guardian who has answered."""
+    return Seat.objects.exclude(answer=None).get(case=world.case, role=GUARDIAN)
+
+
 def browsers(world: World) -> dict[str, Client]:
     """Return a browser for each role, all but the visitor's signed in."""
     found = {role: signed_in(world.cast[name], Level.STRONG) for role, name in CAST.items()}
+    found["guardian"] = signed_in(guardian_of(world).person, Level.STRONG)
+    inquiry = Inquiry.objects.exclude(approved_at=None).get(case=world.case)
+    found["inquirer"] = signed_in(inquiry.asked_by, Level.STRONG)
     found["officer"] = signed_in(officer(world, "Teuvo"), Level.STRONG)
     found["superuser"] = signed_in(make_person("Kaikkivoipa", is_superuser=True), Level.STRONG)
     found["light"] = signed_in(world.aino, Level.LIGHT)
@@ -172,8 +193,13 @@ def browsers(world: World) -> dict[str, Client]:
 
 
 def withdraw_all(world: World, places: list[Place]) -> None:
-    """Let the client take back what was given to everybody, and say no to chair and recorder."""
+    """Let the client take back what was given to everybody, and say no to chair and recorder.
+
+    The guardian's place stands on the law: who leads ends it, before the client ends that too.
+    """
     said = {"by": a(world.aino), "case_id": world.case.pk}
+    ended = guardian_of(world).pk
+    network.end_guardian(by=a(world.leena), case_id=world.case.pk, seat_id=ended)
     here = {"meeting_id": places[1]["meeting_id", "UUIDConverter"]}
     meetings.answer_chair(**said, **here, is_yes=False)
     meetings.answer_recorder(**said, **here, is_yes=False)
@@ -197,13 +223,16 @@ def staged(world: World, state: str) -> Iterator[Scene]:
     """Bring the shared work into the state; whoever knocks does so then and there."""
     with ExitStack() as then:
         found = Scene(world, make_places(world))
+        knocking = elsewhere() if state == "foreign" else world
+        if knocking is not world:
+            make_places(knocking)
         if state in DONE:
             DONE[state](world, found.places)
         if state == "expired":
             # The consents of the cast reach half a year.
             later = clock.now() + timedelta(days=200)
             then.enter_context(time_machine.travel(later, tick=True))
-        found.browsers = browsers(elsewhere() if state == "foreign" else world)
+        found.browsers = browsers(knocking)
         yield found
 
 

@@ -121,7 +121,7 @@ CHANGES: dict[str, tuple[Right, ...]] = {
     "lead": (Right.MEETING_CHAIR,),
     "write": (Right.MEETING_RECORD,),
     "wish": (*_WILL, Right.MEETING_RECORD),
-    "correct": (Right.MEETING_RECORD, Right.MINUTES_READ),
+    "correct": (Right.MEETING_RECORD, Right.CASE_LEAD),
 }
 
 

@@ -163,6 +163,18 @@ def _is_in(actor: Actor, case: Case) -> bool:
     return Seat.objects.filter(taken, case=case, person=actor.person, ended_at=None).exists()
 
 
+def task_page(actor: Actor, case_id: UUID) -> NetworkPage:
+    """Return the same to one who leads: asked before the form that names somebody is read."""
+    policy.open_case(actor, case_id, Right.CASE_LEAD)
+    return network_page(actor, case_id)
+
+
+def duty_page(actor: Actor, case_id: UUID) -> NetworkPage:
+    """Return the same to one who writes: asked before the form about a responsibility is read."""
+    policy.open_case(actor, case_id, Right.NETWORK_WRITE)
+    return network_page(actor, case_id)
+
+
 @dataclass(frozen=True, slots=True)
 class StartPage:
     """Where a new shared work would be opened: the worker's job and the site's own model."""

@@ -85,7 +85,7 @@ def propose(request: Request, case_id: UUID) -> HttpResponse:
 
 @require_POST
 def name_own_worker(request: Request, case_id: UUID) -> HttpResponse:
-    page = queries.network_page(request.actor, case_id)
+    page = queries.task_page(request.actor, case_id)
     form = OwnWorkerForm(request.POST, people=page.workers)
     if tried(form, actions.name_own_worker, by=request.actor, case_id=case_id) is None:
         return _network(request, case_id, own_worker_form=form)
@@ -95,7 +95,7 @@ def name_own_worker(request: Request, case_id: UUID) -> HttpResponse:
 
 @require_POST
 def set_responsibility(request: Request, case_id: UUID) -> HttpResponse:
-    page = queries.network_page(request.actor, case_id)
+    page = queries.duty_page(request.actor, case_id)
     form = ResponsibilityForm(request.POST, people=page.everybody)
     if tried(form, actions.set_responsibility, by=request.actor, case_id=case_id) is None:
         return _network(request, case_id, responsibility_form=form)
