@@ -13,11 +13,9 @@ from django.db.models import F, QuerySet
 
 from punos import clock
 from punos.access import looks, policy
-from punos.access.models import Case, Grant
-from punos.access.rights import Right
+from punos.access.models import Grant
 from punos.people.actor import Actor
 from punos.trace import actions as trace
-from punos.trace import queries as trace_queries
 from punos.trace.models import LISTED, UseLog
 
 
@@ -41,11 +39,6 @@ def note(actor: Actor, case_ids: Collection[UUID]) -> None:
             for row in looks.rows_of_one(actor, grant.case, LISTED, grant.case.owner, grant)
         ]
         trace.add_all(heads, actor, rows)
-
-
-def seen(actor: Actor, case: Case) -> list[UseLog]:
-    """Return on whose lists the client's name has stood, for the one who may read the log."""
-    return trace_queries.listings(case.pk) if policy.may(actor, Right.TRACE_READ, case) else []
 
 
 def _noted(actor: Actor, case_ids: Collection[str]) -> set[str]:

@@ -16,19 +16,21 @@ KINDS: tuple[type[Link], ...] = (AuditEvent, UseLog, DisclosureLog)
 
 def looks(case_id: UUID, most: int = 200, *, but: str = "") -> list[UseLog]:
     """Return who has looked at the case, newest first; one actor's own looks may be left out."""
-    return _looks(Text(case_id), Text(but), most=most, listed=False)
-
-
-def listings(case_id: UUID, most: int = 200) -> list[UseLog]:
-    """Return on whose lists the client's name has stood, newest first."""
-    return _looks(Text(case_id), Text(), most=most, listed=True)
+    return _looks(Text(case_id), Text(but), most=most)
 
 
 @prepared
-def _looks(case_id: Text, but: Text, *, most: int, listed: bool) -> QuerySet[UseLog]:
-    rows = UseLog.objects.filter(case_id=case_id).exclude(actor_id=but)
-    rows = rows.filter(what=LISTED) if listed else rows.exclude(what=LISTED)
+def _looks(case_id: Text, but: Text, *, most: int) -> QuerySet[UseLog]:
+    rows = UseLog.objects.filter(case_id=case_id).exclude(actor_id=but).exclude(what=LISTED)
     return rows.order_by("-at", "-number")[:most]
+
+
+def uses(case_id: UUID, most: int, *, but: str = "", before: int | None = None) -> list[UseLog]:
+    """Return the case's rows before that number of its chain, newest first; lists too."""
+    rows = UseLog.objects.filter(chain=str(case_id)).exclude(actor_id=but)
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    return list(rows.order_by("-number")[:most])
 
 
 def last_look(case_id: UUID, actor_id: UUID, what: str, pages: Collection[str]) -> datetime | None:

@@ -79,10 +79,3 @@ def test_nobody_a_preview_and_an_empty_list_leave_no_row(world: World) -> None:
     listing.note(preview, [world.case.pk])
     listing.note(leena, [])
     assert not UseLog.objects.filter(what=LISTED).exists()
-
-
-def test_only_who_may_read_the_log_sees_on_whose_lists_the_name_stood(world: World) -> None:
-    listed(world, world.omar)
-    assert [row.actor_name for row in listing.seen(a(world.aino), world.case)] == ["Omar"]
-    for person in (world.leena, world.veikko, world.outi):
-        assert listing.seen(a(person), world.case) == []

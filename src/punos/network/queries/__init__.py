@@ -12,11 +12,11 @@ from punos.network.queries.consents import (
     latest_choice,
     linked_page,
     living_invitations,
-    log_page,
     same_as_before,
 )
 from punos.network.queries.ending import KIND as ENDING
 from punos.network.queries.ending import ending_consents, over
+from punos.network.queries.log import log_page
 from punos.network.queries.pages import (
     NetworkPage,
     candidates,

@@ -2,29 +2,25 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from operator import itemgetter
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from punos import clock
-from punos.access import listing, policy
-from punos.access import queries as access
+from punos.access import policy
 from punos.access.models import Case, Consent, ConsentText
 from punos.access.rights import Capacity, Right, Topic
 from punos.clock import words
 from punos.network.models import Invitation, Seat
 from punos.network.queries.ending import SOON
+from punos.network.queries.log import LogLine, newest_looks
 from punos.network.queries.seeing import Ground, GuardianCard, grounds, guardian_cards, seers
 from punos.network.queries.standing_in import stand_ins
 from punos.network.queries.team import GUARDIAN, invited_seat, open_seats, waiting_seats
 from punos.network.rules import hash_of
 from punos.people.actor import Actor
-from punos.trace.models import UseLog
 from punos.trace.refusal import Refused
 
 ICONS = {
@@ -35,21 +31,6 @@ ICONS = {
     Topic.MAP: "waypoints",
     Topic.MESSAGES: "message-circle",
 }
-LOOKED_AT: dict[str, str | Promise] = {
-    Right.TIMES_READ: gettext_lazy("katsoi tapaamisajat"),
-    Right.PLAN_READ: gettext_lazy("katsoi suunnitelman"),
-    Right.MINUTES_READ: gettext_lazy("luki muistion"),
-    Right.ANSWERS_READ: gettext_lazy("katsoi kyselyn vastaukset"),
-    Right.MAP_READ: gettext_lazy("katsoi tilannekartan"),
-    Right.MESSAGES_READ: gettext_lazy("luki viestit"),
-    Right.NETWORK_READ: gettext_lazy("katsoi, ketkä ovat verkostossa"),
-    Right.ADDRESS_READ: gettext_lazy("katsoi yhteystiedot"),
-    Right.MEETING_ATTEND: gettext_lazy("oli mukana tapaamisessa"),
-    Right.MEETING_CHAIR: gettext_lazy("johti tapaamista"),
-    Right.MEETING_RECORD: gettext_lazy("kirjasi tapaamista"),
-    Right.TRACE_READ: gettext_lazy("katsoi, kuka on katsonut"),
-}
-NEWEST_LOOKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +87,7 @@ class ConsentsPage:
     seated: tuple[SeatCard, ...]
     over: tuple[SeatCard, ...]
     others: tuple[Line, ...]
-    looks: tuple[Line, ...]
+    looks: tuple[LogLine, ...]
     ended: tuple[Line, ...]
     has_previous: bool
     elements: tuple[str, ...]
@@ -132,7 +113,7 @@ def consents_page(actor: Actor, case_id: UUID) -> ConsentsPage:
         seated=tuple(card for card in agreed if not card.is_over),
         over=over,
         others=tuple(_meeting_seers(case, guardians)),
-        looks=_look_lines(access.looks(actor, case, NEWEST_LOOKS * 8))[:NEWEST_LOOKS],
+        looks=newest_looks(actor, case),
         ended=tuple(_ended_lines(case, {card.seen for card in over})),
         has_previous=latest_choice(case) is not None,
         elements=wording_body(ConsentText.Kind.CONSENT, case.client.language),
@@ -230,43 +211,6 @@ def _stand_in_line(seat: Seat) -> Line:
     return Line(when, seat.person.full_name, said, seat.pk)
 
 
-def _look_lines(rows: list[UseLog]) -> tuple[Line, ...]:
-    return _in_words(_timed_looks(rows))
-
-
-def _in_words(timed: Iterable[tuple[datetime, Line]]) -> tuple[Line, ...]:
-    # Who turns pages to and fro looks once a minute: each line tells something new.
-    return tuple(dict.fromkeys(line for _at, line in timed))
-
-
-def _timed_looks(rows: list[UseLog]) -> list[tuple[datetime, Line]]:
-    today = clock.today()
-    return [
-        (
-            row.at,
-            Line(
-                words.moment(row.at, today), row.actor_name, str(LOOKED_AT.get(row.what, row.what))
-            ),
-        )
-        for row in rows
-    ]
-
-
-def _timed_listings(rows: list[UseLog]) -> list[tuple[datetime, Line]]:
-    """Tell in one line a day on whose lists the name has stood: quietly, and nobody left out."""
-    by_day: dict[date, list[UseLog]] = {}
-    for row in rows:
-        by_day.setdefault(clock.day_of(row.at), []).append(row)
-    found = []
-    for day, listed in by_day.items():
-        names = list(dict.fromkeys(row.actor_name for row in reversed(listed)))
-        said = ngettext(
-            "näki nimesi omalla listallaan", "näkivät nimesi omilla listoillaan", len(names)
-        )
-        found.append((listed[0].at, Line(words.near_day(day), ", ".join(names), said)))
-    return found
-
-
 def _ended_lines(case: Case, shown: Collection[str]) -> Iterable[Line]:
     """Yield the yeses that were taken back or ran out, but not those that have a card of their own."""
     taken_back = Q(withdrawal__isnull=False)
@@ -297,16 +241,6 @@ def wording_body(kind: str, language: str) -> tuple[str, ...]:
         if text:
             return tuple(text.body)
     return ()
-
-
-def log_page(actor: Actor, case_id: UUID) -> tuple[Case, tuple[Line, ...]]:
-    """Return who has looked, in plain sentences, newest first; the reader's right is trace.read."""
-    case = policy.open_case(actor, case_id, Right.TRACE_READ)
-    rows = [
-        *_timed_looks(access.looks(actor, case)),
-        *_timed_listings(listing.seen(actor, case)),
-    ]
-    return case, _in_words(sorted(rows, key=itemgetter(0), reverse=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,8 +65,8 @@ def about(request: Request, case_id: UUID) -> HttpResponse:
 
 @require_GET
 def log(request: Request, case_id: UUID) -> HttpResponse:
-    case, lines = queries.log_page(request.actor, case_id)
-    return render(request, "network/log.html", {"case": case, "lines": lines})
+    page = queries.log_page(request.actor, case_id, request.GET.get("ennen", ""))
+    return render(request, "network/log.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])

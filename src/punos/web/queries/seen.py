@@ -19,9 +19,13 @@ def note(  # noqa: PLR0913 - the parts of a page
     address: bool = False,
 ) -> None:
     """Note the right that opened the page, and the parts that were there: an empty one says nothing."""
+    # That there are minutes tells of a meeting's day: nobody has read them yet.
+    of_minutes = (
+        Right.TIMES_READ if policy.may(actor, Right.TIMES_READ, case) else Right.MINUTES_READ
+    )
     parts = {
-        Right.TIMES_READ: meeting is not None,
-        Right.MINUTES_READ: minutes is not None,
+        Right.TIMES_READ: bool(meeting or (minutes and of_minutes == Right.TIMES_READ)),
+        Right.MINUTES_READ: minutes is not None and of_minutes == Right.MINUTES_READ,
         Right.PLAN_READ: plan is not None and bool(plan.registers),
         Right.ADDRESS_READ: address,
     }
