@@ -57,6 +57,7 @@ class StandInLine:
     seat_id: UUID
     name: str
     words: str
+    has_come: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,10 @@ def _askable(actor: Actor, case: Case) -> QuerySet[Seat]:
 def _now(case: Case) -> dict[UUID | None, list[StandInLine]]:
     found = defaultdict(list)
     for each in stand_ins(case):
-        words = _("on sijaisena") if each.answer_id else _("ei ole vielä vastannut")
-        found[each.stands_for_id].append(StandInLine(each.pk, each.person.full_name, words))
+        has_come = each.answer_id is not None
+        words = _("on sijaisena") if has_come else _("ei ole vielä vastannut")
+        line = StandInLine(each.pk, each.person.full_name, words, has_come)
+        found[each.stands_for_id].append(line)
     return found
 
 

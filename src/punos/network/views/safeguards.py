@@ -74,9 +74,23 @@ def protection(request: Request, case_id: UUID) -> HttpResponse:
     page = queries.protection_page(request.actor, case_id)
     form = ProtectionForm(typed(request), people=page.household)
     if tried(form, access.protect_address, by=request.actor, case_id=case_id) is None:
-        return render(request, "network/protection.html", {"page": page, "form": form})
+        found = {"page": page, "form": form, "ending": EndProtectionForm()}
+        return render(request, "network/protection.html", found)
     messages.success(request, _("Turvakielto on merkitty. Paikat eivät näy muille."))
     return redirect("case", case_id)
+
+
+@require_POST
+def end_protection(request: Request, case_id: UUID) -> HttpResponse:
+    """End a turvakielto that was noted by mistake."""
+    page = queries.protection_page(request.actor, case_id)
+    ending = EndProtectionForm(request.POST)
+    if tried(ending, actions.end_protection, by=request.actor, case_id=case_id) is None:
+        form = ProtectionForm(None, people=page.household)
+        found = {"page": page, "form": form, "ending": ending}
+        return render(request, "network/protection.html", found)
+    messages.success(request, _("Merkintä on poistettu. Asiakkaalle kerrottiin."))
+    return redirect("protection", case_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +99,7 @@ def stand_in(request: Request, case_id: UUID) -> HttpResponse:
     page = queries.stand_in_page(request.actor, case_id)
     if line := page.line(request.POST.get("end", "")):
         actions.end_standing_in(by=request.actor, case_id=case_id, seat_id=line.seat_id)
-        messages.success(request, _("Sijaisuus on päättynyt. Hän ei näe enää mitään."))
+        messages.success(request, _("Tallennettu. Hän ei näe nyt mitään."))
         return redirect("stand-in", case_id)
     places = [(place, _stand_in_form(request, place)) for place in page.places]
     for place, form in places:
