@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -33,6 +34,8 @@ NO_HEAD, NO_END, CUT = (
     "ketjun loppu puuttuu",
 )
 AT_ONCE = 5_000
+# Most facts are of few words and the same in many rows: what was read once is kept.
+SHORT = 200
 # An instant as isoformat() writes it, without an object being made of it and back.
 INSTANT = {
     "sqlite": "replace(at, ' ', 'T') || '+00:00'",
@@ -151,11 +154,16 @@ def _rows(names: list[str], of: str = "") -> Iterator[Row]:
 def _rows_of(kind: type[Link], order: int, places: dict[str, int], of: str) -> Iterator[Row]:
     columns = ["hash", *kind.covered()]
     chain, number = columns.index("chain"), columns.index("number")
+    facts = columns.index("facts") if "facts" in columns else 0
     plain, quotes = _plain_form(kind)
     for row in _raw_rows(kind, columns, of):
-        body = plain % row[1:]
+        values, own = row[1:], 0
+        if facts:
+            words = _facts(row[facts])
+            values, own = (*row[1:facts], words, *row[facts + 1 :]), words.count('"')
+        body = plain % values
         # Nearly every row is of plain letters: then it need not be quoted part by part.
-        if body.count('"') != quotes or "\\" in body or not body.isprintable():
+        if body.count('"') != quotes + own or "\\" in body or not body.isprintable():
             body = _body(kind, row[1:])
         told = row[number] if type(row[number]) is int else NOWHERE
         yield places[row[chain]], told, order, body, row[0]
@@ -180,7 +188,16 @@ def _body(kind: type[Link], values: tuple[Any, ...]) -> str:
     return kind.form() % tuple(parts)
 
 
-def _facts(text: str) -> str:
+def _facts(text: Any) -> str:
+    """Return the facts as they were hashed; of what is no JSON, nothing."""
+    try:
+        return _same_facts(text) if len(text) < SHORT else canonical(json.loads(text))
+    except (TypeError, ValueError):
+        return ""
+
+
+@lru_cache(maxsize=4_096)
+def _same_facts(text: str) -> str:
     return canonical(json.loads(text))
 
 
