@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from punos.access import actions as access
 from punos.meetings.models import Meeting
 from punos.meetings.tests import scene
+from punos.people.actor import Level
 from punos.plan import actions as plan
 from punos.trace.models import UseLog
 from tests.faults.program import ROOT
@@ -60,6 +61,19 @@ def test_a_copy_has_no_name_in_its_name_and_leaves_a_row(world: World, meeting: 
         assert re.fullmatch(r"[a-z]+\.pdf", name)
         assert (HIDDEN in text) == (person == world.aino)
         assert UseLog.objects.count() == before + 1
+
+
+def test_minutes_on_paper_tell_where_a_protected_client_is_to_few(world: World) -> None:
+    """The paper masks the place as the page does."""
+    closed = scene.opened(world, place="Salainen sali")
+    scene.write(world, closed)
+    scene.close(world, closed)
+    access.protect_address(by=a(world.leena), case_id=world.case.pk)
+    for name in ("omar", "riitta", "veikko", "leena", "aino"):
+        _name, text = fetched(signed_in(world.cast[name], Level.STRONG), papers(world, closed)[1])
+        is_told = name in ("leena", "aino")
+        assert ("Salainen sali" in text) == is_told, (name, text)
+        assert ("Paikka kerrotaan sinulle erikseen" in text) != is_told, (name, text)
 
 
 def test_a_stranger_and_one_who_has_left_get_none(world: World, meeting: Meeting) -> None:
