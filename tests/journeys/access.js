@@ -160,8 +160,8 @@
   const once = (list) => list.filter((each, place) => list.indexOf(each) === place);
 
   function begin() {
+    if (!window.visited) document.addEventListener("focusin", (event) => window.visited.push(event.target));
     window.visited = [];
-    document.addEventListener("focusin", (event) => window.visited.push(event.target));
     document.activeElement?.blur();
     const parts = controls();
     const inner = parts.filter((each) => ["date", "time", "datetime-local", "month"].includes(each.type)).length;
@@ -188,23 +188,91 @@
     return wrong;
   }
 
+  // ── Whether the focus is seen ──
+
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+
+  // Any colour that a style may tell, as red, green, blue and how much it covers.
+  function rgba(colour) {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [red, green, blue, alpha] = canvas.getImageData(0, 0, 1, 1).data;
+    return [red, green, blue, alpha / 255];
+  }
+
+  const over = ([...top], under) => top.slice(0, 3).map((each, place) => each * top[3] + under[place] * (1 - top[3]));
+
+  // What lies behind an element: the grounds of those around it, from the page's own upwards.
+  function ground(each) {
+    const around = [];
+    for (let part = each; part; part = part.parentElement) around.unshift(rgba(getComputedStyle(part).backgroundColor));
+    return around.reduce((under, top) => over(top, under), rgba("Canvas").slice(0, 3));
+  }
+
+  function contrast(one, other) {
+    const light = ([...colour]) => {
+      const [red, green, blue] = colour.map((each) => (each / 255 <= 0.04045 ? each / 255 / 12.92 : ((each / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const [dark, bright] = [light(one), light(other)].sort((a, b) => a - b);
+    return (bright + 0.05) / (dark + 0.05);
+  }
+
+  const ring = (part) => {
+    const { outlineStyle, outlineWidth, outlineColor, outlineOffset } = getComputedStyle(part);
+    return { is: outlineStyle !== "none", width: parseFloat(outlineWidth), colour: outlineColor, offset: parseFloat(outlineOffset) };
+  };
+
+  // A ring that the focus brought, wide enough, and three times as light or dark as what it lies on.
+  function isClear(part, before) {
+    const now = ring(part);
+    if (!now.is || now.width < 2 || JSON.stringify(now) === JSON.stringify(before)) return false;
+    const behind = ground(now.offset < 0 ? part : part.parentElement);
+    return contrast(over(rgba(now.colour), behind), behind) >= 3;
+  }
+
+  // The corners of its first and last line, as far in as they are round.
+  function corners(shown) {
+    const lines = [...shown.getClientRects()];
+    const round = parseFloat(getComputedStyle(shown).borderTopLeftRadius) || 0;
+    return [lines[0], lines.at(-1)].flatMap(({ left, right, top, bottom, width, height }) => {
+      const inner = 2 + 0.3 * Math.min(round, width / 2, height / 2);
+      return [left + inner, right - inner].flatMap((x) => [top + inner, bottom - inner].map((y) => [x, y]));
+    });
+  }
+
+  // Words that only lie beside a link's high hit area hide nothing; a ground does.
+  function hides(hit, ours) {
+    if (!hit) return true;
+    for (let part = hit; part && !ours.some((each) => part.contains(each)); part = part.parentElement) {
+      const { backgroundColor, backgroundImage } = getComputedStyle(part);
+      if (rgba(backgroundColor)[3] > 0 || backgroundImage !== "none") return true;
+    }
+    return false;
+  }
+
+  function covered(each) {
+    const shown = isHidden(each) && each.labels?.length ? each.labels[0] : each;
+    const box = shown.getBoundingClientRect();
+    if (isHidden(shown) || box.height > innerHeight) return [];
+    const ours = [shown, each, ...(each.labels ?? [])];
+    const isOurs = (hit) => hit && ours.some((part) => part.contains(hit) || hit.contains(part));
+    const [first, ...others] = [[box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)], ...corners(shown)].map(([x, y]) => document.elementFromPoint(x, y));
+    const wrong = isOurs(first) ? others.find((hit) => !isOurs(hit) && hides(hit, ours)) : first;
+    return wrong === undefined ? [] : [`kohdistettu jää piiloon: ${name(each)} (${wrong ? name(wrong) : "ruudun ulkona"})`];
+  }
+
   // After the keyboard was used, focus by script shows as the keyboard's does.
   function focus() {
     const wrong = [];
     for (const each of controls()) {
+      document.activeElement?.blur();
+      const around = [each, ...(each.labels ?? []), each.parentElement];
+      const before = around.map(ring);
       each.focus();
-      const style = getComputedStyle(each);
-      const rings = [each, ...(each.labels ?? []), each.parentElement].some((part) => {
-        const own = getComputedStyle(part);
-        return own.outlineStyle !== "none" && parseFloat(own.outlineWidth) >= 2;
-      });
-      if (!rings && style.outlineStyle === "none") wrong.push(`kohdistus ei näy: ${name(each)}`);
-      const shown = isHidden(each) && each.labels?.length ? each.labels[0] : each;
-      const box = shown.getBoundingClientRect();
-      if (isHidden(shown) || box.height > innerHeight) continue;
-      const middle = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
-      const isIt = middle && (shown.contains(middle) || middle.contains(shown) || each.contains(middle) || [...(each.labels ?? [])].some((label) => label.contains(middle)));
-      if (!isIt) wrong.push(`kohdistettu jää piiloon: ${name(each)} (${middle ? name(middle) : "ruudun ulkona"})`);
+      if (!around.some((part, place) => isClear(part, before[place]))) wrong.push(`kohdistus ei näy: ${name(each)} ${JSON.stringify(ring(each))}`);
+      wrong.push(...covered(each));
     }
     return wrong;
   }
@@ -231,7 +299,6 @@
     begin,
     flow: () => flow(window.visited),
     take: () => window.visited.splice(0),
-    keep: (key_, list) => { window[key_] = list; },
     still, edges, sideways, clipped, spaced, focus, targets, walked,
     steady: (least) => [...targets(least), ...order(), ...links(), ...names(), ...regions(), ...languages(), ...pasting(), ...help()],
   };

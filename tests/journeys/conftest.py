@@ -26,14 +26,14 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from scripts import browser as chromium
 from tests import postgres
+from tests.journeys.everyone import AXE, AXE_TAGS, DESKTOP, LOOKS, PHONE, SCHEMES, Looker
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PUNOS = Path(sys.executable).parent / "punos"
 POSTGRES = os.environ["PUNOS_TEST_DATABASE"] == "postgres"
+PROVES = os.environ.get("PUNOS_TEST_PROFILE") == "prove"
 # Keys of phones are made for a name, not for a number.
 OWN_HOSTS = {"127.0.0.1", "localhost"}
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
 # Names, numbers and words of the people who are walked with: none of it may reach the log.
 PERSONAL = re.compile("Aino|Noor|Joel|Elsa|Leena|Saara|Kirsi|040 ?000|velkaneuv|asiat/|/kutsu/")
 QUIET = [
@@ -45,14 +45,11 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-LOOKS = Path(__file__).with_name("access.js").read_text(encoding="utf-8")
 # What can be seen without touching the page: a finger's targets, or on a worker's page a pointer's.
 STEADY = """() => {
     const least = document.body.matches(".client, .visitor") ? 44 : 24;
     return [...forAll.steady(least), ...forAll.still(), ...forAll.clipped()];
 }"""
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -342,13 +339,21 @@ Look = Callable[[Page, str], None]
 
 @pytest.fixture(scope="session")
 def look(axe: Callable[[Page], None], no_sideways_scroll: Callable[[Page, int], None]) -> Look:
-    """Check that the page as it stands is for all; take its picture where PUNOS_TEST_SHOTS says."""
+    """Check that the page as it stands is for all, in `make prove` in every scheme and by keyboard.
+
+    Its picture is taken where PUNOS_TEST_SHOTS says.
+    """
     folder = os.environ.get("PUNOS_TEST_SHOTS")
 
     def check(page: Page, name: str) -> None:
         page.wait_for_load_state()
-        axe(page)
-        no_sideways_scroll(page, 320)
+        if PROVES:
+            is_finger = page.evaluate("() => document.body.matches('.client, .visitor')")
+            wrong = Looker(page, is_finger).look(*SCHEMES)
+            assert not wrong, "\n".join([page.url, *wrong])
+        else:
+            axe(page)
+            no_sideways_scroll(page, 320)
         if folder:
             _photograph(page, Path(folder) / name)
 
