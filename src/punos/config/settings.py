@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "punos.trace.middleware.TraceRefusals",
     "punos.web.middleware.SayNo",
     "punos.web.middleware.KeepRoom",
+    "punos.web.drafts.TellSaved",
 ]
 
 ROOT_URLCONF = "punos.config.urls"

@@ -23,6 +23,7 @@ from punos.people.actor import Actor, Level
 from punos.people.models import Person
 from punos.people.queries import works_today
 from punos.people.session import STAFF
+from punos.web import drafts
 
 Text = str | Promise
 ON_PHONE = 5
@@ -123,6 +124,10 @@ class Shell:
     sign_out: str = ""
     keep_alive: str = ""
     idle_minutes: int = 0
+    draft_key: str = ""
+    draft_saved: str = ""
+    draft_sent: str = ""
+    is_answer: bool = False
     demo: Demo | None = None
 
     @property
@@ -179,6 +184,10 @@ def shell_of(request: HttpRequest) -> Shell:
         sign_out=address("sign-out"),
         keep_alive=address("keep-alive"),
         idle_minutes=settings.IDLE_MINUTES if request.session.get(STAFF) else 0,
+        draft_key=drafts.page_key(actor.person.pk, request.path),
+        draft_saved=drafts.saved(request),
+        draft_sent=drafts.sent(request),
+        is_answer=request.method == "POST",
     )
 
 
