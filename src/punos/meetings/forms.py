@@ -266,7 +266,7 @@ class StepForm(forms.Form):
         coerce=UUID,
         error_messages={
             "required": _("Valitse, kuka tekee."),
-            "invalid_choice": _("Valitse joku, joka on mukana verkostossa."),
+            "invalid_choice": _("Valitse joku, joka näkee suunnitelman."),
         },
     )
     what = forms.CharField(
@@ -280,7 +280,7 @@ class StepForm(forms.Form):
 
     def __init__(self, data: Any = None, *, page: RecorderPage | Threshold) -> None:
         super().__init__(data, initial={"key": uuid4()}, auto_id="askel_%s")
-        people = [(str(who.id), who.name) for who in page.people if who.is_member]
+        people = [(str(who.id), who.name) for who in page.people if who.may_promise]
         self.fields["responsible_id"].choices = people  # type: ignore[attr-defined]
 
 

@@ -16,6 +16,10 @@ from punos.plan.models import Obstacle, Parting
 from punos.plan.pages import Adding, StepPage
 from punos.plan.parting import EndPage
 
+WHO_MAY = {
+    True: _("Voit valita ne, joille olet antanut luvan suunnitelmaan."),
+    False: _("Voit valita ne, jotka näkevät suunnitelman. Muille asiakas antaa ensin luvan."),
+}
 LONGEST = 500
 TOO_LONG = {"max_length": _("Lyhennä tekstiä. Tähän mahtuu %(limit_value)s merkkiä.")}
 
@@ -66,7 +70,7 @@ class StepForm(forms.Form):
         coerce=UUID,
         empty_value=None,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("Valitse joku, joka on mukana verkostossa.")},
+        error_messages={"invalid_choice": _("Valitse joku, joka näkee suunnitelman.")},
     )
     due_on = DayField(label=_("Mihin mennessä"), required=False, help_text=_("Esimerkiksi 30.11."))
     sign = words_field(_("Mistä huomaamme"))
@@ -81,6 +85,7 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = adding.choices if adding else ()
         self.fields["responsible_id"].choices = choices  # type: ignore[attr-defined]
+        self.fields["responsible_id"].help_text = WHO_MAY[bool(adding and adding.is_own)]
         if not (adding and adding.may_private):
             del self.fields["is_private"]
         elif adding.is_own:

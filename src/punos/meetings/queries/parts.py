@@ -38,6 +38,7 @@ class Who:
     presence: str = ""
     presence_words: str = ""
     hears: str = ""
+    may_promise: bool = False
 
     @property
     def is_here(self) -> bool:

@@ -1,6 +1,6 @@
 """The recorder's page: the fields, what has been written, and what was left unfinished."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 from uuid import UUID, uuid4
 
@@ -11,7 +11,7 @@ from punos.access.rights import Capacity, Right
 from punos.clock import words as clock_words
 from punos.meetings import rules
 from punos.meetings.models import Draft, Entry, Meeting, Minutes
-from punos.meetings.queries.doors import enter
+from punos.meetings.queries.doors import Room, enter
 from punos.meetings.queries.entries import EntryLine, Field, fields_of, page_fields, reading_of
 from punos.meetings.queries.pages import Threshold, threshold_of
 from punos.meetings.queries.parts import (
@@ -27,6 +27,7 @@ from punos.meetings.queries.stage import Stage, stage_of
 from punos.meetings.words import FIELDS, HELPS, NOT_WRITTEN, Text
 from punos.network import queries as network
 from punos.people.actor import Actor
+from punos.plan import queries as plan
 from punos.practice import queries as practice
 from punos.trace.refusal import Refused
 
@@ -111,7 +112,7 @@ def recorder_page(
         steps=next(field for field in fields if field.is_steps),
         now=now,
         help=str(HELPS.get(now.code, "")),
-        people=people_of(meeting, network.members(room.case)),
+        people=_people(room),
         drafts=_drafts(actor, meeting),
         rules=tuple(
             in_my_language(each) for each in practice.model_of(meeting.model_id).recorder_rules
@@ -124,6 +125,15 @@ def recorder_page(
         is_closed=meeting.closed_at is not None,
         may_write=meeting.opened_at is not None and not is_accepted,
         until=until_of(meeting),
+    )
+
+
+def _people(room: Room) -> tuple[Who, ...]:
+    """Return who is in the meeting, and which of them may promise a step: who sees the plan."""
+    planners = plan.planners(room.case)
+    return tuple(
+        replace(who, may_promise=who.is_member and who.id in planners)
+        for who in people_of(room.meeting, network.members(room.case))
     )
 
 

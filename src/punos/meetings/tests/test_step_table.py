@@ -3,13 +3,14 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from punos import clock
 from punos.meetings import actions, live
 from punos.meetings.models import Entry, Meeting
 from punos.meetings.tests import scene
-from tests.world import World, a, signed_in
+from tests.world import World, a, agree, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +78,22 @@ def test_a_struck_step_stays_in_the_recorders_table_alone(
 def test_without_steps_the_table_is_there_for_what_comes(world: World, meeting: Meeting) -> None:
     page = page_of(world, "kirsi", meeting, "meeting-recorder")
     assert 'data-entries="steps"' in page
+
+
+def test_in_a_meeting_too_a_step_is_given_to_those_who_see_the_plan(
+    world: World, meeting: Meeting
+) -> None:
+    agree(world, world.seats["omar"], topics=("times",))
+    page = page_of(world, "kirsi", meeting, "meeting-recorder")
+    form = page[page.index('class="addstep"') :]
+    choices = form[: form.index("</select>")]
+    assert str(world.leena.pk) in choices
+    assert str(world.omar.pk) not in choices
+    with pytest.raises(ValidationError, match="Omar ei näe suunnitelmaa"):
+        actions.record_step(
+            by=a(world.kirsi),
+            **scene.where(meeting),
+            what="Siirtää vuorot",
+            responsible_id=world.omar.pk,
+            key=clock.uuid7(),
+        )

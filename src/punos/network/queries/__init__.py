@@ -36,7 +36,7 @@ from punos.network.queries.safeguards import (
     protection_page,
     record_permit_page,
 )
-from punos.network.queries.seeing import guardian_seats, guardians_page, is_minor, seers
+from punos.network.queries.seeing import guardian_seats, guardians_page, is_minor, seers, who_sees
 from punos.network.queries.standing_in import (
     StandInPlace,
     covered,
@@ -140,5 +140,6 @@ __all__ = [
     "task_page",
     "waiting_seats",
     "waits_to_be_met",
+    "who_sees",
     "who_try_many",
 ]

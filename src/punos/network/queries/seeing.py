@@ -49,6 +49,19 @@ def seers(case: Case) -> list[Seer]:
     return [_seer(holder) for holder in policy.holders(case)]
 
 
+def who_sees(case: Case, right: Right | None = None) -> set[UUID]:
+    """Return who else than the client holds the right now, or without one sees anything at all.
+
+    The one place where those who see are counted, so that no two pages tell two numbers. What is
+    held for one meeting is no look at the plan, but it is one at the client's things.
+    """
+    return {
+        holder.person.pk
+        for holder in policy.holders(case)
+        if right is None or (right in holder.rights and holder.grant.occasion is None)
+    }
+
+
 def _seer(holder: policy.Holder) -> Seer:
     grant = holder.grant
     topics = tuple(str(topic.label) for topic in Topic if f"{topic.value}.read" in holder.rights)

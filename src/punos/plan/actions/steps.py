@@ -102,7 +102,10 @@ def _parent(by: Actor, case: Case, parent_id: UUID | None, occasion: UUID | None
 def _responsible(
     by: Actor, case: Case, responsible_id: UUID | None, occasion: UUID | None
 ) -> tuple[Person, str]:
-    """Return who promises and in which place: the client, or one who is in the network now."""
+    """Return who promises and in which place: the client, or a member who may see the plan.
+
+    A step of somebody who does not see it could neither be told to them nor marked by them.
+    """
     wanted = responsible_id or (by.person.pk if by.person else None)
     if wanted == case.client_id:
         return case.client, Step.Whose.CLIENT
@@ -119,8 +122,24 @@ def _responsible(
         raise FieldRefused(
             "responsible_id", _("Valitse joku, joka on mukana verkostossa."), code="member"
         )
+    if not any(each.right == Right.PLAN_READ for own in held for each in own.rights.all()):
+        raise FieldRefused("responsible_id", _unseen(by, case, grant.holder), code="unseen")
     close = grant.capacity == Capacity.CLOSE
     return grant.holder, Step.Whose.CLOSE if close else Step.Whose.WORKER
+
+
+def _unseen(by: Actor, case: Case, person: Person) -> str:
+    """Say why the person cannot promise, and what to do about it; no name is bent."""
+    who = {"name": person.first_name}
+    if by.person == case.client:
+        return (
+            _("%(name)s ei näe suunnitelmaasi. Anna siihen ensin lupa, tai valitse joku toinen.")
+            % who
+        )
+    return (
+        _("%(name)s ei näe suunnitelmaa. Pyydä asiakkaalta lupa siihen, tai valitse joku toinen.")
+        % who
+    )
 
 
 def _goal(case: Case, goal_id: UUID | None) -> Goal | None:

@@ -75,10 +75,16 @@ def plan_page(actor: Actor, case_id: UUID) -> PlanPage:
     )
 
 
+def planners(case: Case) -> set[UUID]:
+    """Return who may see the plan, the client included: they alone can promise a step in it."""
+    return {person.pk for person in access.people_with(case, Right.PLAN_READ)}
+
+
 def _seers(reading: Reading) -> int:
-    """Return how many see the plan; others than the client count those alone whom they know of."""
-    seers = {person.pk for person in access.people_with(reading.case, Right.PLAN_READ)}
-    return len(seers if reading.reader.is_client else seers & reading.people.keys())
+    """Return how many others see the client's plan; others count those alone whom they know of."""
+    if reading.reader.is_client:
+        return len(network.who_sees(reading.case, Right.PLAN_READ))
+    return len(planners(reading.case) & reading.people.keys())
 
 
 def plan_page_to(actor: Actor, case_id: UUID, what: str) -> PlanPage:
@@ -250,10 +256,11 @@ def _adding(actor: Actor, reading: Reading) -> Adding | None:
     if not reading.may_write or actor.person is None:
         return None
     own = str(actor.person.pk)
+    seers = planners(reading.case)
     others = [
         (str(each.person.pk), f"{each.person.first_name}, {each.words}")
         for each in reading.people.values()
-        if each.person != actor.person
+        if each.person != actor.person and each.person.pk in seers
     ]
     return Adding(
         choices=((own, _("minä itse")), *others),

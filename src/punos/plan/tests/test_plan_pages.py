@@ -2,19 +2,21 @@
 
 import re
 from html import unescape
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
 from punos.network import actions as network
 from punos.people.actor import Level
+from punos.people.models import Person
 from punos.plan import actions, queries
 from punos.plan.models import Completion, Goal, NewDay, Obstacle, Step
 from punos.plan.tests.plans import agree_step, days_later, in_days
-from tests.world import World, a, no_such_id, signed_in
+from tests.world import World, a, agree, no_such_id, signed_in
 
 HTMX = {"headers": {"hx-request": "true"}}
 GETS = ("plan", "goal", "plan-copy", "plan-pdf")
@@ -107,7 +109,7 @@ def test_the_form_sent_twice_makes_one_step(world: World) -> None:
         ({"what": "X", "due_on": "31.2."}, "Tätä päivää ei ole kalenterissa."),
         ({"what": "X", "due_on": "1.1.2020"}, "Tämä päivä on jo mennyt."),
         ({"what": "X", "due_on": "1.1.2099"}, "Tämä päivä on kaukana."),
-        ({"what": "X", "responsible_id": "0"}, "Valitse joku, joka on mukana verkostossa."),
+        ({"what": "X", "responsible_id": "0"}, "Valitse joku, joka näkee suunnitelman."),
     ],
 )
 def test_what_is_wrong_stands_beside_the_field_and_the_text_is_kept(
@@ -350,3 +352,33 @@ def test_a_step_of_another_work_is_not_reached_through_this_one(world: World) ->
 def test_pages_of_the_plan_are_not_stored(world: World) -> None:
     page = signed_in(world.aino).get(url("plan", world))
     assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_a_step_is_given_to_those_alone_who_see_the_plan(world: World) -> None:
+    """S4.5 · Whoever lacks the topic is neither offered nor taken, and it is said what to do."""
+    agree(world, world.seats["omar"], topics=("times",))
+    for who in (world.aino, world.leena):
+        form = signed_in(who).get(url("plan", world)).context["form"]
+        assert world.omar.pk not in {
+            UUID(key) for key, _name in form.fields["responsible_id"].choices
+        }
+    assert "suunnitelmaasi. Anna siihen ensin lupa" in refused_to(world, world.aino)
+    assert "suunnitelmaa. Pyydä asiakkaalta lupa" in refused_to(world, world.leena)
+    assert not Step.objects.filter(responsible=world.omar).exists()
+
+
+def refused_to(world: World, by: Person) -> str:
+    with pytest.raises(ValidationError) as refused:
+        agree_step(world, by, "Soittaa", responsible_id=world.omar.pk)
+    return refused.value.messages[0]
+
+
+def test_home_and_plan_tell_the_same_number_of_people(world: World) -> None:
+    """S4.4 · Those who see are counted in one place; oneself is not one of them."""
+    others = len({world.leena, world.omar, world.riitta, world.veikko})
+    plan = queries.plan_page(a(world.aino), world.case.pk)
+    home = text_of(signed_in(world.aino).get("/"))
+    assert plan.seers == others
+    assert f"{others} ihmistä" in home
+    agree(world, world.seats["omar"], topics=("times",))
+    assert queries.plan_page(a(world.aino), world.case.pk).seers == others - 1

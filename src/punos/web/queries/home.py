@@ -186,7 +186,7 @@ def _own(actor: Actor, case: Case) -> OwnPart:
         plan=summary,
         faces=faces,
         coming=_coming(faces) if meeting else "",
-        seen_by=_count_words(len(faces)),
+        seen_by=_count_words(len(network.who_sees(case))),
         last_look=f"{looks[0].actor_name} {words.moment(looks[0].at)}" if looks else "",
         waiting=waiting,
         contact=network.contact(case),
