@@ -25,7 +25,17 @@ from punos.network.models import CaseModel, OwnWorker, Seat
 from punos.people.actor import Actor
 from punos.plan import queries as plan
 from punos.practice import queries as practice
-from punos.practice.rules import Mark, Model, State, StepState, current, put_off, status, text
+from punos.practice.rules import (
+    Mark,
+    Model,
+    State,
+    StepState,
+    current,
+    put_off,
+    status,
+    text,
+    text_to_client,
+)
 from punos.prepared import Ids, prepared
 from punos.trace.refusal import Refused
 
@@ -312,10 +322,11 @@ def _row(
     language = get_language() or "fi"
     shown = rules.shown_state(state, reader)
     is_own = is_client and state.step.owner == rules.CLIENT
+    say = text_to_client if is_client else text
     return StepRow(
         step_id=state.step_id,
-        text=state.text(language),
-        owner=_("sinä") if is_own else text(model.roles[state.step.owner], language),
+        text=state.text(language, to_client=is_client),
+        owner=_("sinä") if is_own else say(model.roles[state.step.owner], language),
         state=shown,
         state_words=_state_words(state, shown, reader),
         occasion=state.occasion,

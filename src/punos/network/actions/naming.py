@@ -36,18 +36,13 @@ def name_own_worker(  # noqa: PLR0913 - a task is these facts
 ) -> OwnWorker:
     """Name the statutory own worker or the named contact, with a substitute.
 
-    The client chooses the contact; the own worker is named by social welfare (SHL § 42).
     Raises ValidationError where the law bars this person, or another than `seen` has been named.
     """
     case = policy.open_case(by, case_id, Right.CASE_LEAD)
-    if kind == OwnWorker.Kind.STATUTORY and by.person == case.client:
-        raise ValidationError(
-            _("Omatyöntekijän nimeää sosiaalihuolto. Voit kertoa, ketä toivot."), code="by_law"
-        )
     _lock(case)
     member, substitute = _worker_and_substitute(case, person_id, substitute_id)
     if kind == OwnWorker.Kind.STATUTORY and member.employment:
-        _check_own_worker(member.employment.field, reason)
+        _check_own_worker(by, case, member.employment.field, reason)
     current = OwnWorker.objects.filter(case=case, kind=kind, ended_at=None)
     older, facts = current.first(), (person_id, substitute_id, reason)
     if older and (older.person_id, older.substitute_id, older.reason) == facts:
@@ -109,8 +104,15 @@ def _tell_client(named: OwnWorker) -> None:
     )
 
 
-def _check_own_worker(field: str, reason: str) -> None:
-    """Say what to do instead when the law bars this profession (Social Welfare Act § 42)."""
+def _check_own_worker(by: Actor, case: Case, field: str, reason: str) -> None:
+    """Say what to do instead when the law bars this profession (Social Welfare Act § 42).
+
+    The client chooses a contact; the own worker is named by social welfare.
+    """
+    if by.person == case.client:
+        raise ValidationError(
+            _("Omatyöntekijän nimeää sosiaalihuolto. Voit kertoa, ketä toivot."), code="by_law"
+        )
     why = rules.why_not_own_worker(field, reason)
     if why == "needs_reason":
         raise ValidationError(

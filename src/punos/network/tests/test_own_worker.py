@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from punos.access import policy
 from punos.network import actions as network
@@ -149,3 +150,35 @@ def test_strangers_and_readers_write_none_of_these(world: World) -> None:
             assert "tallennettu" not in answer.content.decode()
     assert not policy.rights_in(a(world.outi), world.case)
     assert queries.named_contact(world.case) is None
+
+
+def test_the_client_chooses_a_contact_and_names_nobody_to_the_task_of_the_law(world: World) -> None:
+    """SHL § 42 · Social welfare names the own worker; the client's page offers the contact alone."""
+    page = signed_in(world.aino).get(reverse("network", args=[world.case.pk])).content.decode()
+    assert "Valitse yhteyshenkilö" in page
+    assert f'type="hidden" name="kind" value="{OwnWorker.Kind.CONTACT}"' in page
+    assert f'value="{OwnWorker.Kind.STATUTORY}"' not in page
+    facts = {"case_id": world.case.pk, "person_id": world.leena.pk}
+    network.name_own_worker(by=a(world.aino), kind=OwnWorker.Kind.CONTACT, **facts)
+    with pytest.raises(ValidationError) as refused:
+        network.name_own_worker(by=a(world.aino), kind=OwnWorker.Kind.STATUTORY, **facts)
+    assert refused.value.code == "by_law"
+
+
+def test_the_client_is_spoken_to_on_own_pages(world: World) -> None:
+    """DESIGN.md § 10 · The client reads of "you", whoever else reads of the client."""
+    team, course = (reverse(name, args=[world.case.pk]) for name in ("network", "course"))
+    own, others = signed_in(world.aino), signed_in(world.leena)
+    job = world.jobs["kirsi"]
+    network.propose_seat(
+        by=a(world.leena), case_id=world.case.pk, employment=job, why="Auttaa", topics=("times",)
+    )
+    for spoken_to, spoken_of, path in (
+        ("Odottaa sinun päätöstäsi", "Odottaa asiakkaan päätöstä", team),
+        ("Hyväksyt verkoston jäsen kerrallaan", "Nuori hyväksyy", course),
+        ("työntekijä, joka otti asiasi vastaan", "kopin ottaja", course),
+    ):
+        page, to_others = (each.get(path).content.decode() for each in (own, others))
+        assert spoken_to in page
+        assert spoken_of not in page
+        assert spoken_of in to_others

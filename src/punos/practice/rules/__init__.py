@@ -8,7 +8,7 @@ from punos.practice.rules.agenda import AgendaItem, Asked, Names, agenda, fill
 from punos.practice.rules.due import BadDueError, Due, Span, deadline, is_working_day, moment, parse
 from punos.practice.rules.faults import faults
 from punos.practice.rules.order import Speaker, Word, speaking_order
-from punos.practice.rules.shape import Model, Phase, Step, Words, read, text
+from punos.practice.rules.shape import Model, Phase, Step, Words, read, text, text_to_client
 from punos.practice.rules.states import (
     Mark,
     Reminder,
@@ -53,4 +53,5 @@ __all__ = [
     "speaking_order",
     "status",
     "text",
+    "text_to_client",
 ]

@@ -10,17 +10,23 @@ from typing import Any
 
 _TEXTS = {"fi": str, "sv?": str, "en?": str}
 _TERM = {"id": str, **_TEXTS}
-_STEP = _TERM | {
-    "owner": str,
-    "due": str,
-    "done_by": str,
-    "repeat?": str,
-    "reminders?": [str],
-    "measure?": str,
-    "variant?": str,
-    "automatic?": bool,
-    "scope?": str,
-}
+# How the same is said to the client, who is spoken to and never of (DESIGN.md § 10).
+_TO_CLIENT = {"to_client?": _TEXTS}
+_STEP = (
+    _TERM
+    | _TO_CLIENT
+    | {
+        "owner": str,
+        "due": str,
+        "done_by": str,
+        "repeat?": str,
+        "reminders?": [str],
+        "measure?": str,
+        "variant?": str,
+        "automatic?": bool,
+        "scope?": str,
+    }
+)
 _VARIANT = {
     "length_min?": int,
     "agenda?": [str],
@@ -65,7 +71,7 @@ SHARED: dict[str, Any] = {
     "role_note?": str,
     "anchor_rooms": {"*": str},
     "facts": [{"id": str, "room": str, "en?": str}],
-    "roles": [_TERM | {"rule?": str}],
+    "roles": [_TERM | _TO_CLIENT | {"rule?": str}],
     "topics": [_TERM | {"rights": [str], "level": str}],
     "consent_elements": [_TERM | {"given_by?": str}],
     "minutes_fields": [_TERM | {"typed?": bool, "optional?": bool}],

@@ -32,7 +32,16 @@ class Worded(Protocol):
 
 def text(item: Worded, language: str) -> str:
     """Return the item's text in the language, or in Finnish where there is none."""
-    return {"sv": item.words.sv, "en": item.words.en}.get(language) or item.words.fi
+    return _in(item.words, language)
+
+
+def text_to_client(item: "Term | Step", language: str) -> str:
+    """Return the text as it is said to the client, where it would else speak of them."""
+    return _in(item.to_client or item.words, language)
+
+
+def _in(words: Words, language: str) -> str:
+    return {"sv": words.sv, "en": words.en}.get(language) or words.fi
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class Term:
     id: str
     words: Words
     given_by: str = ""
+    to_client: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,7 @@ class Step:
 
     id: str
     words: Words
+    to_client: Words | None
     phase_id: str
     owner: str
     due: Due
@@ -210,7 +221,11 @@ def _words(item: Content) -> Words:
 
 
 def _term(item: Content) -> Term:
-    return Term(item["id"], _words(item), item.get("given_by", ""))
+    return Term(item["id"], _words(item), item.get("given_by", ""), _to_client(item))
+
+
+def _to_client(item: Content) -> Words | None:
+    return _words(item["to_client"]) if "to_client" in item else None
 
 
 def _topic(item: Content) -> Topic:
@@ -245,6 +260,7 @@ def _step(step: Content, phase_id: str, core: list[str]) -> Step:
     return Step(
         id=step["id"],
         words=_words(step),
+        to_client=_to_client(step),
         phase_id=phase_id,
         owner=step["owner"],
         due=parse(step["due"]),

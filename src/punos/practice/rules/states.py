@@ -13,7 +13,7 @@ from uuid import UUID
 
 from punos.access.facts import Fact
 from punos.practice.rules.due import Due, deadline, late_from, moment
-from punos.practice.rules.shape import HAND, Model, Step, text
+from punos.practice.rules.shape import HAND, Model, Step, text, text_to_client
 
 DUE_SOON = timedelta(days=2)
 _MEETING, _CLOSE, _END = "meeting", "close", "end"
@@ -80,9 +80,9 @@ class StepState:
     def may_be_unmarked(self) -> bool:
         return self.is_done and self.step.done_by == HAND and self.is_current
 
-    def text(self, language: str) -> str:
-        """Return what is to be done, in words."""
-        return text(self.step, language)
+    def text(self, language: str, *, to_client: bool = False) -> str:
+        """Return what is to be done, in words; to the client it speaks to them."""
+        return text_to_client(self.step, language) if to_client else text(self.step, language)
 
 
 @dataclass(frozen=True, slots=True)
