@@ -110,13 +110,16 @@ def propose_person(by: Actor, case: Case, *, person: Person, **facts: Any) -> Se
 def ask_again(by: Actor, seat: Seat, facts: dict[str, Any]) -> Seat:
     """Let a seat whose yes has run out wait for a new one.
 
-    The person's own answer stands, but not after a yes that was taken back, nor for another job.
+    The person's own answer stands, but not after a yes that was taken back, nor for another job;
+    nor does the answer of one who stood in for somebody else.
     """
-    is_same = seat.employment == facts.get("employment")
+    is_same = seat.employment == facts.get("employment") and not seat.stands_for_id
     if not is_same or seat.consent is None or hasattr(seat.consent, "withdrawal"):
         seat.answer = None
-    end_substitutes(by, seat)
+    if not seat.stands_for_id:
+        end_substitutes(by, seat)
     seat.consent, seat.proposed_by, seat.proposed_at = None, by.who, clock.now()
+    seat.stands_for = None
     for name, value in facts.items():
         setattr(seat, name, value)
     seat.save()

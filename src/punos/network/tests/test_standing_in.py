@@ -274,6 +274,23 @@ def test_a_yes_given_again_after_it_ran_out_brings_no_substitute_back_by_itself(
         assert policy.may(a(come(again)), Right.PLAN_READ, world.case)
 
 
+def test_one_who_stood_in_may_be_proposed_when_that_is_over_and_answers_anew(world: World) -> None:
+    cover(world, days=5)
+    silja = come(ask(world))
+    with time_machine.travel(clock.now() + timedelta(days=6), tick=False):
+        seat = propose(world, silja.employments.get())
+        assert (seat.stands_for, seat.consent, seat.answer) == (None, None, None)
+        network.accept_seat(
+            by=a(world.aino),
+            case_id=world.case.pk,
+            seat_id=seat.pk,
+            topics=["times"],
+            until_on=clock.today(),
+        )
+        assert not policy.rights_in(a(silja), world.case)
+        assert policy.may(a(come(seat)), Right.TIMES_READ, world.case)
+
+
 def test_one_who_has_a_place_is_not_asked_and_asking_twice_asks_once(world: World) -> None:
     cover(world)
     seat = ask(world)
