@@ -1,14 +1,12 @@
 """S4.4 · A minor's guardian and a disclosure permit, from the first form to the end, in a browser."""
 
-from collections.abc import Callable
-
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PHONE, Become, Opener
+from tests.journeys.conftest import PHONE, Become, Look, Opener
 from tests.journeys.walks import come_in
 
 BORN = "2010-03-04"
-Check = Callable[..., None]
 
 
 def start_with_minor(page: Page) -> tuple[str, str]:
@@ -19,11 +17,6 @@ def start_with_minor(page: Page) -> tuple[str, str]:
     page.get_by_role("button", name="Aloita", exact=True).click()
     page.get_by_role("button", name="Näytä koodi").click()
     return page.url.removesuffix("laite/"), page.locator(".when").inner_text()
-
-
-def seen(page: Page, axe: Check, no_sideways_scroll: Check) -> None:
-    axe(page)
-    no_sideways_scroll(page)
 
 
 def make_place(page: Page) -> None:
@@ -42,8 +35,9 @@ def decide(page: Page) -> None:
     page.get_by_label("Perustelu").fill("Lumi haluaa näyttää tämän.")
 
 
+@pytest.mark.proof
 def test_a_guardian_sees_nothing_before_a_decision_and_then_that_entry(
-    page: Page, open_page: Opener, become: Become, axe: Check, no_sideways_scroll: Check
+    page: Page, open_page: Opener, become: Become, look: Look
 ):
     become(page, "Saara")
     case, digits = start_with_minor(page)
@@ -55,35 +49,33 @@ def test_a_guardian_sees_nothing_before_a_decision_and_then_that_entry(
 
     page.goto(f"{case}verkosto/")
     page.get_by_role("link", name="Huoltaja").click()
-    seen(page, axe, no_sideways_scroll)
+    look(page, "huoltajat")
     make_place(page)
-    seen(page, axe, no_sideways_scroll)
+    look(page, "linkki-huoltajalle")
     link = page.locator("code").inner_text()
 
     guardian = open_page(PHONE)
     guardian.goto(link)
     expect(guardian.get_by_text("Et näe vielä mitään.")).to_be_visible()
-    seen(guardian, axe, no_sideways_scroll)
+    look(guardian, "kutsu-huoltajalle")
     guardian.get_by_role("button", name="Lupaan ja tulen mukaan").click()
 
     page.get_by_role("link", name="Valmis").click()
     page.get_by_role("link", name="Päätä, mitä hän näkee").click()
     decide(page)
-    seen(page, axe, no_sideways_scroll)
+    look(page, "huoltajan-paatos")
     page.get_by_role("button", name="Tallenna päätös").click()
     expect(page.get_by_text("Näkee 1 kirjauksen suunnitelmasta.")).to_be_visible()
-    seen(page, axe, no_sideways_scroll)
+    look(page, "huoltajat-paatetty")
 
     phone.goto(f"{case}luvat/")
     expect(phone.get_by_text("Näkee 1 kirjauksen suunnitelmasta.")).to_be_visible()
     phone.get_by_text("Miten tästä päätettiin").click()
     expect(phone.get_by_text("Lumi haluaa näyttää tämän.")).to_be_visible()
-    seen(phone, axe, no_sideways_scroll)
+    look(phone, "luvat-huoltaja")
 
 
-def test_a_permit_is_given_and_taken_back_with_one_button(
-    phone: Page, become: Become, axe: Check, no_sideways_scroll: Check
-):
+def test_a_permit_is_given_and_taken_back_with_one_button(phone: Page, become: Become, look: Look):
     become(phone, "Aino")
     phone.goto("/tietoni/")
     phone.goto(str(phone.locator("a[href$='/luvat/']").first.get_attribute("href")))
@@ -91,9 +83,9 @@ def test_a_permit_is_given_and_taken_back_with_one_button(
     phone.get_by_label("Mitkä tiedot").fill("Yksi lausunto")
     phone.get_by_label("Kuka saa antaa tietoja").select_option(index=1)
     phone.get_by_label("Kenelle").select_option(index=2)
-    seen(phone, axe, no_sideways_scroll)
+    look(phone, "anna-luovutuslupa")
     phone.get_by_role("button", name="Anna lupa").click()
     expect(phone.get_by_role("heading", name="Voimassa nyt")).to_be_visible()
-    seen(phone, axe, no_sideways_scroll)
+    look(phone, "luovutuslupa-annettu")
     phone.get_by_role("button", name="Peru lupa").click()
     expect(phone.get_by_role("heading", name="Voimassa nyt")).to_have_count(0)
