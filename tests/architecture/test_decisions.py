@@ -14,7 +14,7 @@ def lines_of(*names: str) -> int:
 def test_what_decides_in_access_can_be_read_in_one_sitting() -> None:
     """ADR 0011: the deciding part is short, the describing part is bounded."""
     assert lines_of("policy.py", "rules.py") <= 420
-    assert lines_of("models.py", "actions/*.py", "queries.py") <= 1400
+    assert lines_of("models.py", "actions/*.py", "queries.py") <= 1450
 
 
 def test_only_the_demo_area_tells_its_own_time() -> None:

@@ -437,6 +437,19 @@ class AddressProtection(Row):
     until_on = models.DateField(null=True, blank=True)
     noted_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     noted_at = models.DateTimeField(default=clock.now)
+    # Noted by mistake: ended with a reason, never taken away.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")
+    end_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True, end_reason="")
+                | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(end_reason="")),
+                name="protection_ended_who_when_and_why",
+            ),
+        )
 
 
 class CaseRecord(Row):

@@ -383,4 +383,5 @@ def _protections(people: Ids, day: date) -> QuerySet[AddressProtection, Any]:
         Q(until_on__isnull=True) | Q(until_on__gte=day),
         Q(person__in=people) | Q(household__in=people),
         from_on__lte=day,
+        ended_at=None,
     ).values_list("person", "household")

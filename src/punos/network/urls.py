@@ -39,6 +39,7 @@ urlpatterns = [
     path(CASE + "huoltaja/<uuid:seat_id>/linkki/", views.guardian_link, name="guardian-link"),
     path(CASE + "huoltaja/<uuid:seat_id>/paata/", views.end_guardian, name="guardian-end"),
     path(CASE + "turvakielto/", views.protection, name="protection"),
+    path(CASE + "turvakielto/poista/", views.end_protection, name="protection-end"),
     path(CASE + "sijainen/", views.stand_in, name="stand-in"),
     path("selvitykset/", views.inquiries, name="inquiries"),
     path("selvitykset/<uuid:inquiry_id>/hyvaksy/", views.approve_inquiry, name="inquiry-approve"),

@@ -40,6 +40,7 @@ WORDS: dict[str, str | Promise] = {
     "step_stuck": _("Askel ei etene. Mikä auttaisi?"),
     "consent_ending": _("Antamasi lupa päättyy pian. Voit antaa sen uudelleen, jos haluat."),
     "member_ending": _("Jonkun lupa päättyy pian. Puhu siitä asiakkaan kanssa."),
+    "protection_ended": _("Turvakielto-merkintäsi poistettiin. Katso, kuka ja miksi."),
     "inquiry_opened": _("Asiaasi selvitetään. Katso, kuka ja miksi."),
     "many_tries": _("Joku on yrittänyt avata monta asiaa, jotka eivät ole hänen. Katso loki."),
     "work_ended": _("Yhteinen työ on päättynyt."),

@@ -17,7 +17,13 @@ from punos.access.actions.grants import (
     grant,
 )
 from punos.access.actions.limits import forbid, give_permit, lift_prohibition, withdraw_permit
-from punos.access.actions.safeguards import approve_inquiry, ask_inquiry, protect_address, recuse
+from punos.access.actions.safeguards import (
+    approve_inquiry,
+    ask_inquiry,
+    end_protection,
+    protect_address,
+    recuse,
+)
 from punos.access.actions.wills import (
     ON_OWN_DEVICE,
     Given,
@@ -38,6 +44,7 @@ __all__ = [
     "decide_guardian",
     "drop_task_right",
     "end_grants",
+    "end_protection",
     "end_without_consent",
     "end_work",
     "express",

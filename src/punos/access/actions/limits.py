@@ -16,6 +16,7 @@ from punos import clock
 from punos.access import policy
 from punos.access.actions.wills import ON_OWN_DEVICE, Given
 from punos.access.models import ConsentText, DisclosurePermit, Prohibition
+from punos.access.once import standing
 from punos.access.rights import Right
 from punos.directory.models import Organisation
 from punos.people.actor import Actor
@@ -29,10 +30,11 @@ def forbid(
 ) -> Prohibition:
     """Keep what the client leaves out of the shared work."""
     case = policy.open_case(by, case_id, Right.CONSENT_GIVE)
+    said = {"case": case, "what": what, "organisation": organisation}
+    if made := standing(case, Prohibition.objects.filter(**said, withdrawn_at=None)):
+        return made
     row = Prohibition.objects.create(
-        case=case,
-        what=what,
-        organisation=organisation,
+        **said,
         **ON_OWN_DEVICE.facts(by, case.client, ConsentText.Kind.PROHIBITION),
     )
     trace.record(by, "access.prohibition.given", case.pk, row)
@@ -68,12 +70,17 @@ def give_permit(  # noqa: PLR0913 - the law asks for these
         raise ValidationError(_("Valitse kaksi eri organisaatiota."), code="same")
     if until_on and until_on < clock.today():
         raise ValidationError(_("Valitse päivä, joka on tänään tai myöhemmin."), code="until")
+    said = {
+        "case": case,
+        "from_organisation": from_organisation,
+        "to_organisation": to_organisation,
+        "data": data,
+        "until_at": clock.after(until_on) if until_on else None,
+    }
+    if made := standing(case, DisclosurePermit.objects.filter(**said, withdrawn_at=None)):
+        return made
     row = DisclosurePermit.objects.create(
-        case=case,
-        from_organisation=from_organisation,
-        to_organisation=to_organisation,
-        data=data,
-        until_at=clock.after(until_on) if until_on else None,
+        **said,
         **given.facts(by, case.client, ConsentText.Kind.PERMIT),
     )
     trace.record(by, "access.permit.given", case.pk, row)

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.access import policy, replay, rules
 from punos.access.actions.grants import close_spent, grant, look_again
 from punos.access.models import AddressProtection, Case, Grant, Inquiry, Recusal
+from punos.access.once import standing
 from punos.access.rights import Capacity, Right
 from punos.people.actor import Actor
 from punos.people.models import Employment, Person
@@ -72,9 +73,11 @@ def ask_inquiry(*, by: Actor, case_id: UUID, matter: str, reason: str, until_on:
         raise ValidationError(_("Valitse päättymispäivä, enintään 12 kuukautta."), code="until")
     if matter not in Inquiry.Matter.values or not reason.strip():
         raise ValidationError(_("Kerro, mitä selvitetään ja miksi."), code="reason")
-    inquiry = Inquiry.objects.create(
-        case=case, matter=matter, reason=reason, asked_by=by.who, until_at=clock.after(until_on)
-    )
+    said = {"case": case, "matter": matter, "reason": reason, "asked_by": by.who}
+    said["until_at"] = clock.after(until_on)
+    if made := standing(case, Inquiry.objects.filter(**said)):
+        return made
+    inquiry = Inquiry.objects.create(**said)
     trace.record(by, "access.inquiry.asked", case.pk, inquiry, matter=matter)
     return inquiry
 
@@ -117,10 +120,41 @@ def protect_address(
 ) -> AddressProtection:
     """Note the client's turvakielto: where they are is masked at once, for the household too."""
     case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
-    protection = AddressProtection.objects.create(
-        person=case.client, from_on=clock.today(), until_on=until_on, noted_by=by.who
-    )
+    household, said = set(household), {"person": case.client, "until_on": until_on}
+    same = AddressProtection.objects.filter(**said, ended_at=None)
+    same = same.annotate(all=Count("household")).filter(all=len(household))
+    if household:
+        named = Count("household", filter=Q(household__in=household))
+        same = same.annotate(named=named).filter(named=len(household))
+    if made := standing(case, same):
+        return made
+    protection = AddressProtection.objects.create(**said, from_on=clock.today(), noted_by=by.who)
     protection.household.set(household)
     journal.append_on_commit(replay.line_of_address(protection))
     trace.record(by, "access.address.protected", case.pk, protection)
     return protection
+
+
+@transaction.atomic
+def end_protection(*, by: Actor, case_id: UUID, reason: str) -> AddressProtection:
+    """End the turvakielto noted in this work by mistake: who may note it may, with a reason.
+
+    After a restore it is masked again until it is ended again. Called through the network room's
+    action of the same name, which tells the client.
+    """
+    case = policy.open_case(by, case_id, Right.NETWORK_WRITE)
+    if not policy.may(by, Right.ADDRESS_READ, case):
+        raise Refused(by, Right.ADDRESS_READ, case_id)
+    holds = Q(until_on=None) | Q(until_on__gte=clock.today())
+    noted_here = Grant.objects.filter(case=case).values("holder")
+    living = AddressProtection.objects.filter(
+        holds, person=case.client, ended_at=None, noted_by__in=noted_here
+    )
+    protections = list(living.select_for_update().order_by("pk"))
+    if not protections:
+        raise ValidationError(_("Täällä ei ole merkitty turvakieltoa."), code="none")
+    for each in protections:
+        each.ended_at, each.ended_by, each.end_reason = clock.now(), by.who, reason
+        each.save(update_fields=["ended_at", "ended_by", "end_reason"])
+        trace.record(by, "access.address.unprotected", case.pk, each)
+    return protections[-1]

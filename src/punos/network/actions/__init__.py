@@ -15,6 +15,7 @@ from punos.network.actions.proposing import (
     propose_seat,
     spend_invitation,
 )
+from punos.network.actions.protecting import end_protection
 from punos.network.actions.standing_in import end_standing_in, name_substitute
 from punos.network.actions.starting import Shown, raise_level, show_code, start_work
 
@@ -27,6 +28,7 @@ __all__ = [
     "decline_seat",
     "end_client_devices",
     "end_guardian",
+    "end_protection",
     "end_standing_in",
     "end_work",
     "invite_close_one",

@@ -112,6 +112,7 @@ class ProtectionPage:
     current: AddressProtection | None
     until: str
     household: tuple[tuple[str, str], ...]
+    ended: str
 
 
 def protection_page(actor: Actor, case_id: UUID) -> ProtectionPage:
@@ -119,12 +120,28 @@ def protection_page(actor: Actor, case_id: UUID) -> ProtectionPage:
     case = policy.open_case(actor, case_id, Right.ADDRESS_READ)
     today = clock.today()
     valid = AddressProtection.objects.filter(
-        Q(until_on=None) | Q(until_on__gte=today), person=case.client, from_on__lte=today
+        Q(until_on=None) | Q(until_on__gte=today),
+        person=case.client,
+        from_on__lte=today,
+        ended_at=None,
     )
     current = valid.order_by("-from_on").first()
     until = words.full_day(current.until_on) if current and current.until_on else ""
     close = [(str(m.person.pk), m.person.full_name) for m in members(case) if m.strand == "close"]
-    return ProtectionPage(case, current, until, tuple(close))
+    return ProtectionPage(case, current, until, tuple(close), _ended(case))
+
+
+def _ended(case: Case) -> str:
+    """Say who ended the newest turvakielto that was noted by mistake, when and why."""
+    ended = AddressProtection.objects.filter(person=case.client, ended_at__isnull=False)
+    row = ended.select_related("ended_by").order_by("-ended_at").first()
+    if row is None or row.ended_at is None or row.ended_by is None:
+        return ""
+    return _("%(name)s poisti merkinnän %(day)s: %(reason)s") % {
+        "name": row.ended_by.full_name,
+        "day": words.full_day(clock.day_of(row.ended_at)),
+        "reason": row.end_reason,
+    }
 
 
 @dataclass(frozen=True, slots=True)

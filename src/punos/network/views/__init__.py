@@ -15,6 +15,7 @@ from punos.network.views.guardians import end_guardian, guardian_link, guardians
 from punos.network.views.invitee import invitation, recuse, seat
 from punos.network.views.safeguards import (
     approve_inquiry,
+    end_protection,
     inquiries,
     left_out,
     lift,
@@ -46,6 +47,7 @@ __all__ = [
     "decline",
     "end_devices",
     "end_guardian",
+    "end_protection",
     "give_consent",
     "guardian_link",
     "guardians",

@@ -18,6 +18,7 @@ from punos.network.forms import (
     RecordPermitForm,
     StandInForm,
 )
+from punos.network.protecting import EndProtectionForm
 from punos.people.http import Request, tried, typed
 
 
