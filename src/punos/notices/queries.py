@@ -38,6 +38,7 @@ class NoticeLine:
     link: str
     at: datetime
     case_id: UUID | None
+    subject_id: UUID
 
 
 def owed(actor: Actor, most: int | None = None) -> list[Notice]:
@@ -111,6 +112,14 @@ def _topics(held: QuerySet[Grant], to_come: QuerySet[Grant]) -> Iterator[Q]:
 def mine(actor: Actor) -> list[NoticeLine]:
     """Return the newest of the actor's notices, in words."""
     return [
-        NoticeLine(row.pk, row.kind, str(WORDS[row.kind]), row.link, row.made_at, row.case_id)
+        NoticeLine(
+            row.pk,
+            row.kind,
+            str(WORDS[row.kind]),
+            row.link,
+            row.made_at,
+            row.case_id,
+            row.subject_id,
+        )
         for row in owed(actor, KEPT)
     ]

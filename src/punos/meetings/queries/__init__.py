@@ -52,6 +52,7 @@ from punos.meetings.queries.pool import (
 )
 from punos.meetings.queries.reported import FACTS_IN_USE, facts, facts_of
 from punos.meetings.queries.stage import Stage, agenda_of, round_of, stage_of
+from punos.meetings.queries.tasks import TaskLine, my_tasks, places_of
 from punos.meetings.queries.writing import RecorderPage, recorder_page
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "RecorderPage",
     "Room",
     "Stage",
+    "TaskLine",
     "Threshold",
     "agenda_of",
     "audience_of",
@@ -90,10 +92,12 @@ __all__ = [
     "minutes_page",
     "move_page",
     "my_meetings",
+    "my_tasks",
     "next_meeting",
     "only_case",
     "own_line",
     "paper_data",
+    "places_of",
     "pool",
     "reading_address",
     "recorded_by",

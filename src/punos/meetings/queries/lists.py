@@ -73,8 +73,12 @@ def my_meetings(actor: Actor) -> list[MeetingLine]:
     """Return the actor's meetings ahead and those just held, by topic and by task."""
     shown = policy.case_ids(actor, Right.TIMES_READ)
     task_of = actor.who.pk if may_have_tasks(actor) else None
-    held = frozenset(each.occasion for each in policy.held(actor) if each.occasion)
-    return _lines(actor, _mine(shown, task_of, held, clock.now() - KEPT))
+    return lines_of(actor, _mine(shown, task_of, occasions_of(actor), clock.now() - KEPT))
+
+
+def occasions_of(actor: Actor) -> frozenset[UUID]:
+    """Return the meetings for which the actor holds something of their own now."""
+    return frozenset(each.occasion for each in policy.held(actor) if each.occasion)
 
 
 def only_case(actor: Actor) -> UUID | None:
@@ -101,7 +105,7 @@ def case_meetings(actor: Actor, case_id: UUID) -> CaseMeetings:
     return CaseMeetings(
         case.pk,
         case.client.first_name if is_shown else "",
-        tuple(_lines(actor, reversed(_of_case(case.pk)))),
+        tuple(lines_of(actor, reversed(_of_case(case.pk)))),
         Right.MEETING_CALL in rights,
     )
 
@@ -110,7 +114,7 @@ def next_meeting(actor: Actor, case: Case) -> MeetingLine | None:
     """Return the meeting that is under way or ahead; the case has been opened by the caller."""
     if not policy.may(actor, Right.TIMES_READ, case):
         return None
-    lines = _lines(actor, _ahead(case.pk, clock.now() - LONGEST_OPEN))
+    lines = lines_of(actor, _ahead(case.pk, clock.now() - LONGEST_OPEN))
     return lines[0] if lines else None
 
 
@@ -118,11 +122,12 @@ def latest_minutes(actor: Actor, case: Case) -> MeetingLine | None:
     """Return the newest closed meeting whose minutes the actor may read."""
     if not policy.may(actor, Right.MINUTES_READ, case):
         return None
-    lines = _lines(actor, _newest_closed(case.pk))
+    lines = lines_of(actor, _newest_closed(case.pk))
     return lines[0] if lines else None
 
 
-def _rows(wanted: Q) -> QuerySet[Meeting]:
+def line_rows(wanted: Q) -> QuerySet[Meeting]:
+    """Return the meetings with what their lines need."""
     return (
         Meeting.objects.filter(wanted)
         .select_related(
@@ -134,18 +139,18 @@ def _rows(wanted: Q) -> QuerySet[Meeting]:
 
 @prepared
 def _of_case(case_id: UUID) -> QuerySet[Meeting]:
-    return _rows(Q(case=case_id))
+    return line_rows(Q(case=case_id))
 
 
 @prepared
 def _ahead(case_id: UUID, since: datetime) -> QuerySet[Meeting]:
     ahead = Q(case=case_id, begins_at__gte=since, closed_at=None, cancelled_at=None)
-    return _rows(ahead)[:1]
+    return line_rows(ahead)[:1]
 
 
 @prepared
 def _newest_closed(case_id: UUID) -> QuerySet[Meeting]:
-    return _rows(Q(case=case_id, closed_at__isnull=False)).order_by("-closed_at")[:1]
+    return line_rows(Q(case=case_id, closed_at__isnull=False)).order_by("-closed_at")[:1]
 
 
 @prepared
@@ -153,11 +158,11 @@ def _mine(
     cases: Collection[UUID], task_of: UUID | None, held: Collection[UUID], since: datetime
 ) -> QuerySet[Meeting]:
     member = Q(case__in=cases)
-    wanted = member | _tasks(task_of, held) if task_of else member
-    return _rows(wanted & Q(begins_at__gte=since))
+    wanted = member | tasks_of(task_of, held) if task_of else member
+    return line_rows(wanted & Q(begins_at__gte=since))
 
 
-def _tasks(person: UUID, held: Collection[UUID]) -> Q:
+def tasks_of(person: UUID, held: Collection[UUID]) -> Q:
     """Return which meetings somebody was agreed to for, as chair or recorder, from any place.
 
     The chair's task is over when the meeting is closed, the recorder's when the minutes are
@@ -175,7 +180,8 @@ def _tasks(person: UUID, held: Collection[UUID]) -> Q:
     return (chairs | records) & ~known & Q(cancelled_at=None, case__ending=None)
 
 
-def _lines(actor: Actor, rows: Iterable[Meeting]) -> list[MeetingLine]:
+def lines_of(actor: Actor, rows: Iterable[Meeting]) -> list[MeetingLine]:
+    """Return a line for each meeting, in their order; what the actor may not see is empty."""
     meetings = list(rows)
     cases = {meeting.case_id: meeting.case for meeting in meetings}
     named = policy.case_ids(actor, Right.NETWORK_READ)

@@ -150,6 +150,13 @@ def seats_asked(case: Case) -> tuple[int, int]:
 
 
 @prepared
+def cases_asked(cases: Collection[UUID]) -> QuerySet[Seat, Any]:
+    """Return in which of the cases somebody waits for the client's word."""
+    waiting = Seat.objects.filter(case__in=cases, ended_at=None, consent=None)
+    return waiting.exclude(role=GUARDIAN).values_list("case", flat=True).distinct()
+
+
+@prepared
 def _kinds(case_id: UUID) -> QuerySet[OwnWorker, Any]:
     """Return the tasks by person; the statutory own worker's word, the last, wins over the other."""
     named = OwnWorker.objects.filter(case=case_id, ended_at=None).order_by("kind")

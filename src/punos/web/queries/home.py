@@ -1,6 +1,6 @@
 """The first page after sign-in. One person with several roles has one home; the parts stack."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -32,6 +32,7 @@ SOON = timedelta(days=7)
 # How many waiting things of one client the desk shows before "ja muuta".
 AT_ONCE = 3
 NOTICES_AT_ONCE = 3
+ASKED = frozenset({"chair_chosen", "recorder_chosen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class WorkPart:
     soon: tuple[DeskStep, ...]
     today: tuple[Today, ...]
     coming: tuple[meetings.MeetingLine, ...]
+    tasks: tuple[meetings.TaskLine, ...]
     may_start: bool
     has_inquiries: bool
 
@@ -151,17 +153,33 @@ def home(actor: Actor) -> Home:
     others = [case for case in cases if case.client_id != actor.who.pk or is_light]
     works = works_today(actor.who) and actor.level >= Level.STRONG
     day = clock.today()
+    tasks = meetings.my_tasks(actor) if works else ()
     return Home(
         name="" if is_light else actor.who.first_name,
         today=f"{words.ON_DAY[day.weekday()]} {words.day_and_month(day)}",
-        # A proposal has its own card, which says more.
-        notices=tuple(line for line in notices.mine(actor) if line.kind != "seat_proposed"),
+        notices=_notices(actor, tasks),
         invitations=tuple(network.my_invitations(actor)),
         own=tuple(_own(actor, case) for case in own),
         close=() if works else tuple(_close(actor, case) for case in others),
-        work=_work(actor, others) if works else None,
+        work=_work(actor, others, tasks) if works else None,
         waits_to_be_met=not cases and network.waits_to_be_met(actor),
     )
+
+
+def _notices(actor: Actor, tasks: tuple[meetings.TaskLine, ...]) -> tuple[NoticeLine, ...]:
+    """Return what is told to the actor; a request to chair or record says for when and where.
+
+    It says no name: the page behind it asks first whether one knows the client.
+    """
+    places, found = meetings.places_of(tasks), []
+    for line in notices.mine(actor):
+        if line.kind in ASKED:
+            # A task that is over, or was given to another, asks for nothing any more.
+            if place := places.get(line.subject_id):
+                found.append(replace(line, words=f"{line.words.rstrip('.')}: {place}"))
+        elif line.kind != "seat_proposed":  # a proposal has its own card, which says more
+            found.append(line)
+    return tuple(found)
 
 
 def own_case(actor: Actor) -> UUID | None:
@@ -239,12 +257,14 @@ def _close(actor: Actor, case: Case) -> ClosePart:
 
 
 @transaction.atomic
-def _work(actor: Actor, cases: list[Case]) -> WorkPart:
+def _work(actor: Actor, cases: list[Case], tasks: tuple[meetings.TaskLine, ...]) -> WorkPart:
     """Return the desk; one row traces whose names stood on it."""
     today = clock.today()
+    mine = {each.meeting.id for each in tasks}
     lines = [line for line in meetings.my_meetings(actor) if line.at >= clock.start_of(today)]
     # The cases' chains first and then the common one, as everywhere: so nobody waits in a ring.
-    listing.note(actor, {case.pk for case in cases} | {line.case_id for line in lines})
+    named = {line.case_id for line in (*lines, *(each.meeting for each in tasks))}
+    listing.note(actor, {case.pk for case in cases} | named)
     trace.record(actor, "web.desk.seen", None, cases=[str(case.pk) for case in cases])
     soon = clock.after(today + SOON)
     steps = plan.desk_steps(actor)
@@ -256,7 +276,13 @@ def _work(actor: Actor, cases: list[Case]) -> WorkPart:
             for line in lines
             if clock.day_of(line.at) == today
         ),
-        coming=tuple(line for line in lines if today < clock.day_of(line.at) and line.at < soon),
+        # One that is led or recorded stands in its own card, which says more.
+        coming=tuple(
+            line
+            for line in lines
+            if today < clock.day_of(line.at) and line.at < soon and line.id not in mine
+        ),
+        tasks=tasks,
         may_start=True,
         has_inquiries=policy.queue(actor, "data_protection").exists(),
     )
