@@ -7,6 +7,7 @@ from punos.web import gallery, views
 urlpatterns = [
     path("", views.home, name="home"),
     path("asiat/<uuid:case_id>/", views.case, name="case"),
+    path("asiat/<uuid:case_id>/silmin/", views.preview_close_one, name="close-one-preview"),
     path("asiat/<uuid:case_id>/silmin/<uuid:seat_id>/", views.preview, name="preview"),
     path("ihmiset/", views.people, name="people"),
     path("tietoni/", views.own_data, name="own-data"),

@@ -30,7 +30,17 @@ def preview(request: Request, case_id: UUID, seat_id: UUID) -> HttpResponse:
     """
     topics = request.POST.getlist("topics")
     page, seat = queries.preview_page(request.actor, case_id, seat_id, topics)
-    return render(request, "case.html", {"page": page, "preview": seat})
+    return render(request, "case.html", {"page": page, "preview": seat, "is_invited": True})
+
+
+@require_POST
+def preview_close_one(request: Request, case_id: UUID) -> HttpResponse:
+    """The same before a close one is invited: nobody is asked and nothing is opened by a look."""
+    facts = {name: request.POST.get(name, "")[:80] for name in ("first_name", "relation")}
+    topics = request.POST.getlist("topics")
+    page, seat = queries.close_one_preview(request.actor, case_id, **facts, topics=topics)
+    context = {"page": page, "preview": seat, "is_invited": False}
+    return render(request, "case.html", context)
 
 
 @require_GET

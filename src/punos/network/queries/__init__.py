@@ -16,6 +16,7 @@ from punos.network.queries.consents import (
 )
 from punos.network.queries.ending import KIND as ENDING
 from punos.network.queries.ending import ending_consents, over
+from punos.network.queries.eyes import close_one_to_be, preview_actor, seat_rights
 from punos.network.queries.log import log_page
 from punos.network.queries.pages import (
     NetworkPage,
@@ -66,9 +67,7 @@ from punos.network.queries.team import (
     named_contact,
     open_seats,
     own_worker,
-    preview_actor,
     responsibilities,
-    seat_rights,
     seats_asked,
     waiting_seats,
     waits_to_be_met,
@@ -89,6 +88,7 @@ __all__ = [
     "candidates",
     "cases_asked",
     "client_card",
+    "close_one_to_be",
     "consents_page",
     "contact",
     "covered",

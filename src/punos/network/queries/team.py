@@ -1,6 +1,6 @@
 """Who is in the network, who answers for what, and the facts of the network."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
@@ -14,7 +14,7 @@ from punos import clock
 from punos.access import policy
 from punos.access.facts import Fact
 from punos.access.models import Case, Ending
-from punos.access.rights import CIRCLE_RIGHTS, TASK_RIGHTS, Capacity, Right, Topic, rights_of
+from punos.access.rights import Capacity, Right
 from punos.network.models import CaseModel, OwnWorker, Responsibility, Seat
 from punos.people.actor import Actor, Level
 from punos.people.models import Employment, Person, Reach
@@ -333,51 +333,6 @@ def answered_case(actor: Actor, seat_id: UUID) -> UUID | None:
     """Return the case of a seat that the actor has taken already: a second press leads there."""
     seats = Seat.objects.filter(pk=seat_id, person=actor.person, ended_at=None)
     return seats.exclude(answer=None).values_list("case_id", flat=True).first()
-
-
-def preview_actor(
-    actor: Actor, case_id: UUID, seat_id: UUID, topics: Iterable[str]
-) -> tuple[Actor, Seat]:
-    """Return an actor that sees what the seat's person would with these topics; for the client only."""
-    case = policy.open_case(actor, case_id, Right.CONSENT_GIVE)
-    seat = (
-        Seat.objects.filter(case=case, pk=seat_id, ended_at=None).select_related("person").first()
-    )
-    if seat is None:
-        raise Refused(actor, "network.seat", seat_id)
-    chosen = [code for code in Topic.values if code in set(topics)]
-    level = Level.STRONG if seat.capacity == Capacity.WORK else known_level(seat.person)
-    rights = frozenset(str(right) for right in seat_rights(seat, chosen)) if _works(seat) else ()
-    seen = actor.preview_of(
-        seat.person, case_id, frozenset(rights), level, circles_only=seat.role == GUARDIAN
-    )
-    return seen, seat
-
-
-def seat_rights(seat: Seat, topics: list[str]) -> frozenset[Right]:
-    """Return what the seat opens once the client agrees to these topics.
-
-    A task in the network brings the address; a guardian gets what a circle can limit, no more.
-    """
-    rights = rights_of(seat.capacity, topics)
-    if _leads(seat) and not seat.stands_for_id:
-        rights |= TASK_RIGHTS
-    return rights & CIRCLE_RIGHTS if seat.role == GUARDIAN else rights
-
-
-def _leads(seat: Seat) -> bool:
-    """Return whether the seat's person has a task here, or opened a work where nobody has one yet."""
-    named = OwnWorker.objects.filter(case=seat.case_id, ended_at=None)
-    if named.filter(person=seat.person_id).exists():
-        return True
-    return seat.case.opened_by_id == seat.person_id and not named.exists()
-
-
-def _works(seat: Seat) -> bool:
-    """Return whether the seat's employment, where it has one, holds today."""
-    if seat.employment_id is None:
-        return True
-    return Employment.objects.on(clock.today()).filter(pk=seat.employment_id).exists()
 
 
 def waits_to_be_met(actor: Actor) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from django.utils.html import escape
 
 from punos import clock
@@ -15,7 +16,7 @@ from punos.network import actions as network
 from punos.network.models import Invitation, Seat
 from punos.network.tests.pages import ODD, invite, page, read
 from punos.people.actor import Level
-from punos.people.models import Device
+from punos.people.models import Device, Person
 from tests.world import World, a, signed_in
 
 
@@ -146,3 +147,18 @@ def test_an_odd_relation_is_text(world: World, text: str) -> None:
     assert escape(text) in html
     assert "<script>alert" not in html
     assert "<svg onload" not in html
+
+
+def test_before_the_yes_the_client_looks_through_the_close_ones_eyes(world: World) -> None:
+    """S1.2 · The form is the consent itself, so the look comes before it; it opens nothing."""
+    address = reverse("close-one-preview", args=[world.case.pk])
+    people, seats = Person.objects.count(), Seat.objects.count()
+    asked = {"first_name": "Minttu", "relation": "sisko", "topics": ["times", "plan"]}
+    page = signed_in(world.aino).post(address, asked).content.decode()
+    assert "Katsot nyt hänen silmin: Minttu." in page
+    assert "Takaisin kutsuun" in page
+    assert (Person.objects.count(), Seat.objects.count()) == (people, seats)
+    for other in (world.leena, world.veikko, world.outi):
+        assert signed_in(other).post(address, asked).status_code == 404
+    form = signed_in(world.aino).get(reverse("close-one-invite", args=[world.case.pk]))
+    assert f'formaction="{address}"' in form.content.decode()

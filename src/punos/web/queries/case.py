@@ -75,10 +75,22 @@ def preview_page(
 ) -> tuple[CasePage, Seat]:
     """Return the page as the seat's person would see it with these topics (Katso hänen silmin)."""
     as_seen, seat = network.preview_actor(actor, case_id, seat_id, topics)
-    page = case_page(as_seen, case_id)
+    return _seen_by(as_seen, seat), seat
+
+
+def close_one_preview(
+    actor: Actor, case_id: UUID, first_name: str, relation: str, topics: Iterable[str]
+) -> tuple[CasePage, Seat]:
+    """Return the page as a close one would see it, before the client has said yes."""
+    as_seen, seat = network.close_one_to_be(actor, case_id, first_name, relation, topics)
+    return _seen_by(as_seen, seat), seat
+
+
+def _seen_by(as_seen: Actor, seat: Seat) -> CasePage:
+    page = case_page(as_seen, seat.case_id)
     if page.is_named and seat.person not in {member.person for member in page.members}:
-        page = replace(page, members=(*page.members, network.member_to_be(seat)))
-    return page, seat
+        return replace(page, members=(*page.members, network.member_to_be(seat)))
+    return page
 
 
 def _compose(actor: Actor, case: Case) -> CasePage:
