@@ -116,9 +116,9 @@ RIGHTS = (
     ),
     Fault(
         "a disclosure to another body is not noted",
-        POLICY,
-        "body.pk != case.owner_id",
-        "body.pk == case.owner_id",
+        "src/punos/access/looks.py",
+        "body.pk == register.pk",
+        "body.pk != register.pk",
         (STORIES + "test_use_log.py",),
     ),
     Fault(

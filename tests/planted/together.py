@@ -35,8 +35,8 @@ TOGETHER = (
     Fault(
         "the way waits for the client's own step, and so tells of it",
         "src/punos/plan/queries/stored.py",
-        " for is_worker, _made, said in steps if is_worker]",
-        " for is_worker, _made, said in steps]",
+        "[each.said_at for each in steps if each.whose == Step.Whose.WORKER]",
+        "[each.said_at for each in steps]",
         ("src/punos/meetings/tests/test_minutes.py", "src/punos/plan/tests/test_small_steps.py"),
     ),
     Fault(
