@@ -27,18 +27,6 @@ class Migration(migrations.Migration):
                 ("from_on", models.DateField()),
                 ("until_on", models.DateField(blank=True, null=True)),
                 ("noted_at", models.DateTimeField(default=punos.clock.now)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("end_reason", models.CharField(blank=True, max_length=300)),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
                 (
                     "household",
                     models.ManyToManyField(
@@ -62,6 +50,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="Case",
@@ -1164,23 +1155,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="grant_has_its_basis",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="addressprotection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("end_reason", ""), ("ended_at__isnull", True), ("ended_by__isnull", True)
-                    ),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("ended_by__isnull", False),
-                        models.Q(("end_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="protection_ended_who_when_and_why",
             ),
         ),
     ]

@@ -259,17 +259,6 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "stands_for",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="a substitute's: the seat of the same unit, by whose consent this one is",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="stand_ins",
-                        to="network.seat",
-                    ),
-                ),
             ],
             options={
                 "constraints": [
@@ -301,14 +290,6 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="working_seat_has_employment",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("stands_for__isnull", True),
-                            models.Q(("capacity", "work"), ("consent__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="stand_in_works_by_a_consent",
                     ),
                 ],
             },
