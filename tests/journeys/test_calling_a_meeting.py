@@ -84,9 +84,15 @@ def test_a_recorder_is_neutral_and_the_client_may_say_no(
     recorder = become(open_page(DESKTOP), "Kirsi")
     assert recorder.request.get(address).status == 404
 
-    choose(page, "kirjaaja", "Virpi")
+    [other, *_more] = [
+        name
+        for name in to_choose(page, "kirjaaja").locator("option").all_inner_texts()
+        if name.strip() and not name.startswith("Kirsi") and "," in name
+    ]
+    choose(page, "kirjaaja", other)
+    other = other.split(",")[0].split()[0]
     phone.goto(address)
-    phone.get_by_role("button", name=re.compile("^Sopii.*Virpi")).click()
+    phone.get_by_role("button", name=re.compile(f"^Sopii.*{other}")).click()
     expect(phone.get_by_role("region", name="Kirjaaja", exact=True)).to_contain_text("sovittu")
     # What has been answered is asked no more.
     phone.goto("/")
