@@ -41,8 +41,8 @@ def test_what_was_written_without_a_line_arrives_once_and_in_order(
     write_without_a_line(recorder)
     recorder.context.set_offline(False)
     recorder.clock.run_for(20_000)
-    expect(recorder.locator("[data-waiting] li")).to_have_count(0, timeout=20_000)
-    expect(client.get_by_text(ALL[-1])).to_be_visible(timeout=15_000)
+    expect(recorder.locator("[data-waiting] li")).to_have_count(0, timeout=40_000)
+    expect(client.get_by_text(ALL[-1])).to_be_visible(timeout=40_000)
     assert texts_of(client) == ALL
     recorder.reload()
     assert texts_of(recorder) == ALL
@@ -63,4 +63,4 @@ def refuse_the_last(recorder: Page) -> None:
     recorder.context.set_offline(False)
     recorder.clock.run_for(20_000)
     expect(text_of(recorder)).to_have_value(LATE)
-    expect(recorder.locator("[data-waiting] li")).to_have_count(0, timeout=20_000)
+    expect(recorder.locator("[data-waiting] li")).to_have_count(0, timeout=40_000)
