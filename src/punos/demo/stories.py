@@ -87,7 +87,8 @@ def _wish(work: Work) -> None:
     own: dict[str, Any] = {"by": work.client, "case_id": work.case.pk}
     with on(7):
         if what := work.facts.get("private"):
-            plan.add_step(what=what, is_private=True, due_on=clock.today(), **own)
+            soon = clock.today() + timedelta(days=12)
+            plan.add_step(what=what, is_private=True, due_on=soon, **own)
         if what := work.facts.get("limit"):
             access.forbid(what=what, **own)
         if permit := work.facts.get("permit"):
