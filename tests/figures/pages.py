@@ -65,9 +65,13 @@ for name, (person, path) in pages.items():
 print(json.dumps(told))
 """
 
-# Tells the stories of the area again and again, in the same organisations with the same workers.
+# Tells the stories of the area again and again, in the same organisations with the same workers:
+# so many works of one worker in a day are what the limits are there to stop.
 GROW = """
 from punos.demo import actions
+from punos.network import limits
+for name in ("MEMBERS", "LINKS_A_DAY", "WORKS_A_DAY", "MEETINGS_A_DAY"):
+    setattr(limits, name, limits.Limit(10_000, getattr(limits, name).sentence))
 plain = actions.read
 def grown(name):
     content = dict(plain(name))
