@@ -42,9 +42,14 @@ WORDS = "Sovittiin, että Omar soittaa torstaina. " * 8
 # The standing cast in an open meeting, and so many sessions of those who take part.
 PREPARE = """
 import json
+from punos import clock
 from punos.meetings.tests import scene
+from punos.people.session import BEGAN
 from tests.world import content, make_world, signed_in
 def kept(browser):
+    session = browser.session
+    session[BEGAN] = clock.now().timestamp()
+    session.save()
     return "; ".join(f"{key}={each.value}" for key, each in browser.cookies.items())
 content()
 world = make_world()

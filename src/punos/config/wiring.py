@@ -8,8 +8,9 @@ a page, and that an ended session or a disabled person hears nothing.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -17,6 +18,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from punos import clock
@@ -27,6 +29,7 @@ from punos.people.actor import Actor
 from punos.people.middleware import actor as know_the_asker
 from punos.people.middleware import language as speak_the_language
 from punos.people.models import Person
+from punos.prepared import Text, prepared
 from punos.trace.middleware import TraceRefusals
 from punos.trace.refusal import Refused
 
@@ -123,17 +126,35 @@ def _audience(channel: str, listeners: Collection[Listener]) -> Mapping[Listener
 
 def _still_signed_in(listeners: Collection[Listener]) -> dict[Listener, datetime]:
     """Return when each sign-in is over by time; who signed out or is disabled is left out."""
-    rows = Session.objects.filter(
-        session_key__in={each.session for each in listeners}, expire_date__gt=clock.now()
-    )
-    sessions = {row.session_key: session.over_at(row.get_decoded()) for row in rows}
-    active = Person.objects.filter(pk__in={each.person for each in listeners}, is_active=True)
-    people = {str(person.pk): _signs(person) for person in active.only(*SIGNS)}
+    rows = _living({Text(each.session) for each in listeners}, clock.now())
+    sessions = {key: session.over_at(_times(data)) for key, data in rows}
+    people = {
+        str(key): tuple(signs)
+        for key, *signs in _active({_actor(each).who.pk for each in listeners})
+    }
     return {
         each: sessions[each.session]
         for each in listeners
         if each.session in sessions and people.get(each.person) == _signs(_actor(each).person)
     }
+
+
+@prepared
+def _living(keys: Collection[Text], at: datetime) -> QuerySet[Session, Any]:
+    found = Session.objects.filter(session_key__in=keys, expire_date__gt=at)
+    return found.values_list("session_key", "session_data")
+
+
+@prepared
+def _active(people: Collection[UUID]) -> QuerySet[Person, Any]:
+    return Person.objects.filter(pk__in=people, is_active=True).values_list("pk", *SIGNS)
+
+
+@lru_cache(maxsize=4096)
+def _times(data: str) -> Mapping[str, Any]:
+    """Return since when a session lasts, read out of its row: most rows are as they were before."""
+    kept = Session(session_data=data).get_decoded()
+    return {name: kept[name] for name in session.TIMES if name in kept}
 
 
 def _signs(person: Person | None) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -20,8 +21,13 @@ logger = logging.getLogger(__name__)
 Job = Callable[[datetime], None]
 
 
-def jobs(name: str = "run") -> Iterator[tuple[str, Job]]:
-    """Yield the job of each room that has one by this name, from the ground upwards."""
+@cache
+def jobs(name: str = "run") -> tuple[tuple[str, Job], ...]:
+    """Return the job of each room that has one by this name, from the ground upwards."""
+    return tuple(_found(name))
+
+
+def _found(name: str) -> Iterator[tuple[str, Job]]:
     for room in apps.get_app_configs():
         module = f"{room.name}.jobs"
         if not room.name.startswith("punos.") or not find_spec(module):

@@ -50,6 +50,9 @@ class Stream:
         self._now = now
         self._queue: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(ROOM)
         self._told: datetime | None = None
+        # When time alone brings something next, by the loop's clock; a message looks only at this.
+        self._due = 0.0
+        self._timer: asyncio.TimerHandle | None = None
         self._ended = asyncio.Event()
 
     def put(self, message_id: str, words: bytes) -> None:
@@ -65,7 +68,10 @@ class Stream:
         """Take the newest answer. Who hears as somebody else from now on needs another page."""
         if hearing.audience != self.hearing.audience:
             self.put("", sign("refresh"))
-        self.hearing = hearing
+        if hearing != self.hearing:
+            self.hearing = hearing
+            if self._timer:
+                self._wake_later()
 
     def cut(self, end: End) -> None:
         """End the stream. What was still in the queue is not said any more."""
@@ -93,22 +99,38 @@ class Stream:
                 break
             said.add(message.id)
             await _say(send, frame(message))
-        while not self.end:
-            message_id, words = await self._next()
-            if self.end:
-                break
-            await self._keep_time(send, recheck)
-            if words and message_id not in said and not self.end:
-                await _say(send, words)
+        self._wake_later()
+        try:
+            while not self.end:
+                message_id, words = await self._queue.get()
+                if not self.end and self._is_due():
+                    await self._keep_time(send, recheck)
+                    self._wake_later()
+                if not self.end and message_id not in said:
+                    await _say(send, words)
+        finally:
+            self._sleep()
         await _say(send, sign(self.end or "bye"), more=False)
 
-    async def _next(self) -> tuple[str, bytes]:
-        try:
-            # Not wait_for, which makes a task for each message and page.
-            async with asyncio.timeout(self._pause()):
-                return await self._queue.get()
-        except TimeoutError:
-            return "", b": \n\n"
+    def _wake_later(self) -> None:
+        """Set the one timer: a timeout for each message and page would cost more than saying it."""
+        self._sleep()
+        loop = asyncio.get_running_loop()
+        self._due = loop.time() + self._pause()
+        self._timer = loop.call_at(self._due, self._wake)
+
+    def _sleep(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+        self._timer = None
+
+    def _wake(self) -> None:
+        if self._queue.empty():
+            self.put("", b": \n\n")
+
+    def _is_due(self) -> bool:
+        # A loop may call a little early.
+        return asyncio.get_running_loop().time() >= self._due - 0.001
 
     def _pause(self) -> float:
         """Return the seconds to the next thing that time alone brings."""

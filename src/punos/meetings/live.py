@@ -19,7 +19,7 @@ from punos.access.rights import LEAST_LEVEL, Capacity, Right
 from punos.live.contract import Hearing, Message
 from punos.meetings import queries, rules
 from punos.meetings.models import Entry, Meeting
-from punos.meetings.queries.entries import EntryLine, live_lines, number_of
+from punos.meetings.queries.entries import Changes, EntryLine, number_of
 from punos.people.actor import Actor
 from punos.prepared import prepared
 
@@ -138,8 +138,12 @@ def render(subject_id: UUID, message_id: str, audiences: Collection[str]) -> Map
     number = int(message_id)
     if number == meeting.stage_news:
         return dict.fromkeys(audiences, _stage(meeting))
-    said = {each: _entry(meeting, number, each) for each in audiences}
-    return {each: words for each, words in said.items() if words is not None}
+    changes = Changes(meeting, [number])
+    lines = {each: changes.lines(each).get(number) for each in audiences}
+    said = {each: _line(line) for each, line in lines.items() if line}
+    if len(said) < len(audiences) and (gone := _gone(meeting, number)):
+        said |= dict.fromkeys(set(audiences) - said.keys(), gone)
+    return said
 
 
 def _stage(meeting: Meeting) -> str:
@@ -148,11 +152,8 @@ def _stage(meeting: Meeting) -> str:
     return render_to_string("meetings/_stage.html", context)
 
 
-def _entry(meeting: Meeting, number: int, audience: str) -> str | None:
-    """Return the entry as this audience reads it; to others a struck one is taken off the page."""
-    line = live_lines(meeting, audience, [number]).get(number)
-    if line is not None:
-        return _line(line)
+def _gone(meeting: Meeting, number: int) -> str | None:
+    """Return what takes a struck entry off the pages that had it."""
     gone = Entry.objects.filter(
         meeting=meeting, news=number, struck_at__isnull=False, first_news__lt=number, circle=None
     ).first()
@@ -180,14 +181,14 @@ def since(subject_id: UUID, last_id: str, audience: str) -> Sequence[Message]:
 
 
 def _whole(meeting: Meeting, audience: str) -> Message:
-    lines = live_lines(meeting, audience)
+    lines = Changes(meeting).lines(audience)
     html = "".join(_line(lines[number]) for number in sorted(lines))
     return Message(number_of(meeting.news), WHOLE, html)
 
 
 def _missed(meeting: Meeting, audience: str, after: int) -> list[Message]:
     rows = Entry.objects.filter(meeting=meeting, news__gt=after, corrects=None, circle=None)
-    lines = live_lines(meeting, audience, list(rows.values_list("news", flat=True)))
+    lines = Changes(meeting, rows.values_list("news", flat=True)).lines(audience)
     said = {number: _line(line) for number, line in lines.items()}
     for entry in rows.filter(first_news__lte=after, struck_at__isnull=False):
         said.setdefault(entry.news, render_to_string("meetings/_gone.html", {"id": entry.pk}))

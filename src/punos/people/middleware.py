@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.middleware import LoginRequiredMiddleware, get_user
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
@@ -15,6 +15,7 @@ from punos import clock
 from punos.people import doors, session
 from punos.people.actor import Actor, Level
 from punos.people.http import note_slipped_in
+from punos.people.models import Person
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # What a password alone opens to somebody at work, by the names of the addresses.
@@ -47,9 +48,10 @@ def actor(get_response: Handler) -> Handler:
     """Set `request.actor`: everything that is asked or done names it first."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        person = request.user if request.user.is_authenticated else None
+        # The person itself: Django's lazy one costs at every look, and a page looks hundreds of times.
+        user = get_user(request)
         request.actor = Actor(  # type: ignore[attr-defined]
-            person,
+            user if isinstance(user, Person) else None,
             session.level_of(request),
             request.session.session_key or "",
         )

@@ -13,6 +13,8 @@ from punos.people import queries, rules
 from punos.people.actor import Level
 
 LEVEL, BEGAN, SEEN, STAFF = "punos_level", "punos_began", "punos_seen", "punos_staff"
+# What `over_at` looks at.
+TIMES = (BEGAN, SEEN, STAFF)
 # By which door of others the session came, and what ends the session there.
 OUTER = "punos_outer"
 

@@ -2,16 +2,15 @@
 
 Django builds and compiles a query anew each time, which costs more than the database does. A
 function marked `@prepared` returns a queryset made of its arguments. It is called once for each
-shape of arguments, with stand-ins; later calls put their values where the stand-ins stood. The
-rows are Django's own: models with what was selected along, tuples, prefetched relations.
+shape of arguments, with stand-ins; later calls put their values where the stand-ins stood. Rows
+come as Django gives them: models with what was selected along, tuples, single values.
 
-Passed on as values: UUID, datetime, date, `Text`, and collections of one kind of them. All else
-(None, bool, str, int) is part of the shape, so the function may look at it. With a value it does
+Passed on as values: UUID, datetime, date, `Text`, `Number`, and collections of one kind of them.
+All else (None, bool, str, int) is part of the shape, so the function may look at it. With a value it does
 nothing but pass it on: the first call of each shape is compared with the plain query, and one that
 reckons with a value raises `LookedAtError`.
 """
 
-import copy
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sized
 from dataclasses import dataclass
@@ -22,8 +21,10 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
-from django.db.models.sql.compiler import SQLCompiler
+
+from punos.prepared.reading import Reader, reader_of
 
 Args = ParamSpec("Args")
 Row = TypeVar("Row")
@@ -35,14 +36,19 @@ class Text(str):
     __slots__ = ()
 
 
-Value = UUID | datetime | date | Text
+class Number(int):
+    """A number that is passed on as a value: a place in an order, never a size or a limit."""
+
+
+Value = UUID | datetime | date | Text | Number
 Ids = Collection[UUID]
-PASSED_ON = (UUID, date, Text)
+PASSED_ON = (UUID, date, Text, Number)
 MANY = (list, tuple, set, frozenset)
 # Far from any id and day in use.
 FIRST_ID = 0xF0F1F2F3F4F5F6F7F8F9FAFBFC000000
 FIRST_INSTANT = datetime(1011, 1, 1, 1, 1, 1, tzinfo=UTC)
 FIRST_DAY = date(1213, 1, 1)
+FIRST_NUMBER = 2_032_547_698
 FIRST_TEXT = "\N{SYMBOL FOR NULL} stands in {}"
 # A function with more shapes has something in its shape that should be passed on as a value.
 MOST_SHAPES = 256
@@ -56,12 +62,10 @@ class LookedAtError(TypeError):
 class Statement:
     """A compiled query: its text, its parameters, and which value stands at which place."""
 
-    queryset: QuerySet[Any]
-    compiler: SQLCompiler
-    converters: dict[int, Any]
     sql: str
     params: tuple[Any, ...]
     places: tuple[tuple[int, int], ...]
+    reader: Reader
 
     def params_of(self, values: list[Any]) -> tuple[Any, ...]:
         """Return the parameters with these adapted values in their places."""
@@ -70,12 +74,11 @@ class Statement:
             params[place] = values[number]
         return tuple(params)
 
-    def rows(self, values: list[Any]) -> list[Any]:
+    def rows(self, values: list[Any], connection: BaseDatabaseWrapper) -> list[Any]:
         """Ask the database with these adapted values."""
-        asked = self.queryset.__class__.__new__(self.queryset.__class__)
-        query = _Asked(self, self.params_of(values))
-        asked.__dict__ = {**self.queryset.__dict__, "_query": query}
-        return list(asked)
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.params_of(values))
+            return self.reader.read(cursor.fetchall(), connection)
 
 
 def attach(
@@ -93,28 +96,6 @@ def attach(
         vars(row).setdefault("_prefetched_objects_cache", {})[name] = tuple(by_row[row.pk])
 
 
-class _Asked:
-    """Stands where a queryset keeps its query: hands out a compiler that has compiled already."""
-
-    def __init__(self, statement: Statement, params: tuple[Any, ...]) -> None:
-        self._statement = statement
-        self._params = params
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._statement.queryset.query, name)
-
-    def get_compiler(self, *_: object, **__: object) -> SQLCompiler:
-        """Return the statement's compiler for this thread: a connection belongs to one alone."""
-        compiler = copy.copy(self._statement.compiler)
-        answer, converters = (self._statement.sql, self._params), self._statement.converters
-        vars(compiler).update(
-            connection=connections[DEFAULT_DB_ALIAS],
-            as_sql=lambda *_, **__: answer,
-            get_converters=lambda *_: converters,
-        )
-        return compiler
-
-
 def prepared(build: Callable[Args, QuerySet[Any, Row]]) -> Callable[Args, list[Row]]:
     """Make a function that returns a queryset return its rows, compiled once a shape."""
     return _Prepared(build)
@@ -130,7 +111,8 @@ class _Prepared:
 
     def __call__(self, *args: Any, **named: Any) -> list[Any]:
         values: list[Value] = []
-        shape = [connections[DEFAULT_DB_ALIAS].vendor, len(args), *named]
+        connection = connections[DEFAULT_DB_ALIAS]
+        shape = [connection.vendor, len(args), *named]
         shape += [_taken(each, values) for each in (*args, *named.values())]
         key = tuple(shape)
         if key not in self.known:
@@ -138,7 +120,9 @@ class _Prepared:
             if len(self.known) > MOST_SHAPES:
                 raise LookedAtError(f"{self.build.__qualname__} has too many shapes")
         statement = self.known[key]
-        return statement.rows([_adapted(value) for value in values]) if statement else []
+        if statement is None:
+            return []
+        return statement.rows([_adapted(value, connection) for value in values], connection)
 
     def _compiled(self, args: tuple[Any, ...], named: dict[str, Any]) -> Statement | None:
         """Compile with stand-ins, and see that the values given now bring the same query."""
@@ -150,7 +134,8 @@ class _Prepared:
         full = [_widened(each, given) for each in args]
         full_named = {name: _widened(each, given) for name, each in named.items()}
         plain = _statement(self.build(*full, **full_named), [])
-        asked = statement and (statement.sql, statement.params_of([_adapted(v) for v in given]))
+        adapted = [_adapted(value, connections[DEFAULT_DB_ALIAS]) for value in given]
+        asked = statement and (statement.sql, statement.params_of(adapted))
         if asked != (plain and (plain.sql, plain.params)):
             raise LookedAtError(f"{self.build.__qualname__} reckons with a value")
         return statement
@@ -158,22 +143,20 @@ class _Prepared:
 
 def _statement(queryset: QuerySet[Any], stand_ins: list[Value]) -> Statement | None:
     """Compile the query; None if no row can ever answer it."""
+    connection = connections[DEFAULT_DB_ALIAS]
     compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return None
-    numbers = {_adapted(value): number for number, value in enumerate(stand_ins)}
+    numbers = {_adapted(value, connection): number for number, value in enumerate(stand_ins)}
     places = [(place, numbers.get(_hashable(each))) for place, each in enumerate(params)]
     found = tuple((place, number) for place, number in places if number is not None)
-    converters = compiler.get_converters(
-        [each[0] for each in compiler.select[: compiler.col_count]]
-    )
-    return Statement(queryset, compiler, converters, sql, tuple(params), found)
+    return Statement(sql, tuple(params), found, reader_of(queryset, compiler, connection))
 
 
 def _hashable(param: Any) -> Any:
-    return param if isinstance(param, str | UUID | date) else None
+    return param if isinstance(param, str | UUID | date | int) else None
 
 
 def _width(members: Sized) -> int:
@@ -207,6 +190,8 @@ def _stood_in(given: Any, stand_ins: list[Value]) -> Any:
         stand_ins.append(UUID(int=FIRST_ID + number))
     elif isinstance(given, Text):
         stand_ins.append(Text(FIRST_TEXT.format(number)))
+    elif isinstance(given, Number):
+        stand_ins.append(Number(FIRST_NUMBER + number))
     elif isinstance(given, datetime):
         stand_ins.append(FIRST_INSTANT + timedelta(days=number))
     else:
@@ -228,13 +213,14 @@ def _widened(given: Any, values: list[Value]) -> Any:
     return given
 
 
-def _adapted(value: Value) -> Any:
+def _adapted(value: Value, connection: BaseDatabaseWrapper) -> Any:
     """Return the value as Django hands it to the database."""
-    connection = connections[DEFAULT_DB_ALIAS]
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, Text):
         return value
+    if isinstance(value, Number):
+        return int(value)
     return connection.ops.adapt_datefield_value(value)

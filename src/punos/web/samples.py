@@ -1,5 +1,6 @@
 """Invented content by which the gallery shows every component in its states."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -41,7 +42,7 @@ def samples() -> dict[str, Any]:
     )
     return {
         "form": faulty,
-        "people": [VEIKKO, LEENA, OMAR, RIITTA],
+        "people": [SimpleNamespace(**each) for each in (VEIKKO, LEENA, OMAR, RIITTA)],
         "tuomas": TUOMAS,
         "steps": steps(),
         "topics": topics(),

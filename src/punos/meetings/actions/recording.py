@@ -129,16 +129,16 @@ def _checked(text: str) -> str:
 
 def _holder(meeting: Meeting, field: str, holder_id: UUID | None) -> Person | None:
     """Return whose words these are: a differing view always has somebody's name."""
+    if holder_id is None:
+        if field == rules.VIEWS:
+            raise ValidationError(_("Valitse, kenen näkemys tämä on."), code="holder")
+        return meeting.case.client if field == "own_words" else None
     people = {member.person.pk: member.person for member in network.members(meeting.case)}
     if meeting.chair:
         people[meeting.chair.pk] = meeting.chair
-    if holder_id and holder_id not in people:
+    if holder_id not in people:
         raise ValidationError(_("Valitse, kenen näkemys tämä on."), code="holder")
-    if field == rules.VIEWS and holder_id is None:
-        raise ValidationError(_("Valitse, kenen näkemys tämä on."), code="holder")
-    if field == "own_words" and holder_id is None:
-        return meeting.case.client
-    return people[holder_id] if holder_id else None
+    return people[holder_id]
 
 
 def _owner(by: Actor, meeting: Meeting, holder: Person | None) -> Organisation:

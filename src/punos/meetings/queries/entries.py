@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -16,6 +18,9 @@ from punos.meetings.queries.doors import Room
 from punos.meetings.words import FIELDS
 from punos.network import queries as network
 from punos.people.actor import Actor
+from punos.prepared import Number, attach, prepared
+
+SHOWN_ALONG = ("holder", "recorder", "author", "step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Reading:
     audience: str
     is_open: bool
     is_accepted: bool
-    strands: dict[UUID, str]
+    strands: "Strands"
     may_answer: bool = False
 
     @property
@@ -98,10 +103,11 @@ def number_of(news: int) -> str:
 
 def ready(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     """Return the entries with all that a line shows; the count of queries does not grow."""
-    wishes = Correction.objects.select_related("answer__recorder").order_by("made_at")
-    return rows.select_related("holder", "recorder", "author", "step").prefetch_related(
-        Prefetch("corrections", wishes)
-    )
+    return rows.select_related(*SHOWN_ALONG).prefetch_related(Prefetch("corrections", _wishes()))
+
+
+def _wishes() -> QuerySet[Correction]:
+    return Correction.objects.select_related("answer__recorder").order_by("made_at")
 
 
 def shown(rows: QuerySet[Entry], audience: str, *, is_open: bool) -> QuerySet[Entry]:
@@ -120,9 +126,20 @@ def entries_of(actor: Actor, room: Room) -> list[Entry]:
     )
 
 
-def strands_of(case: Case) -> dict[UUID, str]:
-    """Return whose face is of which strand: client, close or work."""
-    return {m.person.pk: m.strand if m.strand != "me" else "client" for m in network.members(case)}
+class Strands:
+    """Whose face is of which strand: client, close or work. Asked when a line names somebody."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+
+    def of(self, person: UUID | None) -> str:
+        """Return the strand; of one who is in the network no more, as of work."""
+        return self._known.get(person, "work") if person else ""
+
+    @cached_property
+    def _known(self) -> dict[UUID, str]:
+        named = {"me": "client"}
+        return {m.person.pk: named.get(m.strand, m.strand) for m in network.members(self._case)}
 
 
 def line_of(entry: Entry, reading: Reading) -> EntryLine:
@@ -137,7 +154,7 @@ def line_of(entry: Entry, reading: Reading) -> EntryLine:
         text=entry.text,
         step=rules.read_step(entry.text) if entry.field == rules.STEPS else None,
         holder=entry.holder.first_name if entry.holder else "",
-        strand=reading.strands.get(whose, "work") if whose else "",
+        strand=reading.strands.of(whose),
         who=entry.recorder.full_name if entry.recorder else "",
         at=clock_words.clock_time(entry.made_at),
         is_struck=struck,
@@ -170,7 +187,7 @@ def reading_of(room: Room, *, is_accepted: bool, may_answer: bool = False) -> Re
         room.audience,
         room.meeting.is_open,
         is_accepted,
-        strands_of(room.case),
+        Strands(room.case),
         may_answer=may_answer,
     )
 
@@ -193,20 +210,44 @@ def page_fields(actor: Actor, room: Room, reading: Reading) -> list[Field]:
     return fields_of(line_of(entry, reading) for entry in entries_of(actor, room))
 
 
-def live_lines(
-    meeting: Meeting, audience: str, numbers: Collection[int] | None = None
-) -> dict[int, EntryLine]:
-    """Return entries by the number of their newest change, as the audience reads them."""
+@prepared
+def _changed(meeting: UUID, numbers: Collection[Number] | None) -> QuerySet[Entry]:
+    """Return what open pages hear of: all entries, or those whose newest change is of these."""
     rows = Entry.objects.filter(meeting=meeting, circle=None, corrects=None)
-    rows = shown(rows, audience, is_open=meeting.is_open).exclude(field=rules.READ_ALOUD)
-    if numbers is not None:
-        rows = rows.filter(news__in=numbers)
-    is_accepted = Minutes.objects.filter(meeting=meeting, answer__isnull=False).exists()
-    reading = Reading(
-        audience,
-        meeting.is_open,
-        is_accepted=is_accepted,
-        strands=strands_of(meeting.case),
-        may_answer=audience == rules.RECORDER,
-    )
-    return {entry.news: line_of(entry, reading) for entry in ready(rows)}
+    rows = rows.exclude(field=rules.READ_ALOUD).select_related(*SHOWN_ALONG)
+    return rows if numbers is None else rows.filter(news__in=numbers)
+
+
+@prepared
+def _wishes_for(entries: Collection[UUID]) -> QuerySet[Correction]:
+    return _wishes().filter(entry__in=entries)
+
+
+class Changes:
+    """Entries of a meeting as its open pages hear of them: asked once, for all who hear."""
+
+    def __init__(self, meeting: Meeting, numbers: Iterable[int] | None = None) -> None:
+        asked = None if numbers is None else [Number(each) for each in numbers]
+        self._meeting, self._strands = meeting, Strands(meeting.case)
+        self._entries = _changed(meeting.pk, asked)
+        wishes = _wishes_for([each.pk for each in self._entries])
+        attach(self._entries, "corrections", wishes, attrgetter("entry_id"))
+
+    @cached_property
+    def _is_accepted(self) -> bool:
+        minutes = Minutes.objects.filter(meeting=self._meeting, answer__isnull=False)
+        return not self._meeting.is_open and minutes.exists()
+
+    def lines(self, audience: str) -> dict[int, EntryLine]:
+        """Return them by the number of their newest change, as the audience reads them."""
+        is_open = self._meeting.is_open
+        reading = Reading(
+            audience,
+            is_open,
+            is_accepted=self._is_accepted,
+            strands=self._strands,
+            may_answer=audience == rules.RECORDER,
+        )
+        shows_struck = rules.is_struck_shown(audience, is_open=is_open)
+        shown = [each for each in self._entries if shows_struck or each.struck_at is None]
+        return {entry.news: line_of(entry, reading) for entry in shown}

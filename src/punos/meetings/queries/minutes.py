@@ -195,8 +195,9 @@ def _paper_entry(line: EntryLine) -> dict[str, Any]:
 def own_line(actor: Actor, case_id: UUID, meeting_id: UUID, entry_id: UUID) -> EntryLine:
     """Return one entry as the actor, who has just changed it, sees it now."""
     room = enter_to_read(actor, case_id, meeting_id)
-    answer = Minutes.objects.filter(meeting=room.meeting, answer__isnull=False).exists()
-    reading = reading_of(room, is_accepted=answer, may_answer=room.audience == rules.RECORDER)
+    answered = Minutes.objects.filter(meeting=room.meeting, answer__isnull=False)
+    is_accepted = not room.meeting.is_open and answered.exists()
+    reading = reading_of(room, is_accepted=is_accepted, may_answer=room.audience == rules.RECORDER)
     entry = ready(Entry.objects.filter(meeting=room.meeting, pk=entry_id)).first()
     if entry is None:
         raise Refused(actor, "meeting.entry", case_id)

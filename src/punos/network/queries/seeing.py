@@ -1,7 +1,8 @@
 """Who sees something of a case and why: people, guardians, and the law on which data is handled."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,13 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from punos import clock
 from punos.access import policy
-from punos.access.models import Case, Consent, GuardianDecision, LegalBasis
-from punos.access.rights import Right, Topic
+from punos.access.models import Case, Consent, Grant, GuardianDecision, LegalBasis
+from punos.access.rights import Capacity, Right, Topic
 from punos.clock import words
 from punos.network.models import Seat
 from punos.network.queries.team import GUARDIAN
 from punos.people.actor import Actor
 from punos.people.models import Person
+from punos.prepared import prepared
 from punos.trace.refusal import Refused
 
 ADULT = 18
@@ -56,10 +58,17 @@ def who_sees(case: Case, right: Right | None = None) -> set[UUID]:
     held for one meeting is no look at the plan, but it is one at the client's things.
     """
     return {
-        holder.person.pk
-        for holder in policy.holders(case)
-        if right is None or (right in holder.rights and holder.grant.occasion is None)
+        holder
+        for holder, occasion, held in _held(case.pk, clock.now(), clock.today())
+        if right is None or (held == right and occasion is None)
     }
+
+
+@prepared
+def _held(case_id: UUID, at: datetime, day: date) -> QuerySet[Grant, Any]:
+    """Return what others than the client hold in the case, right by right."""
+    others = policy.valid_grants(at, day).filter(case=case_id).exclude(capacity=Capacity.OWN)
+    return others.values_list("holder", "occasion", "rights__right")
 
 
 def _seer(holder: policy.Holder) -> Seer:

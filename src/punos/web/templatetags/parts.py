@@ -1,5 +1,6 @@
 """Tags of the components: icons, controls, cards, and the geometry of plaits and rings."""
 
+from collections.abc import Iterable
 from functools import cache
 from math import pi
 from typing import Any
@@ -9,13 +10,14 @@ from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect
 from django.forms.widgets import Input, Textarea
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 register = template.Library()
 
 SPRITE = "vendor/icons.svg"
+STRANDS = {"client": " me", "close": " close"}
 RING = 44  # radius of the agenda clock's ring in its own view box
 
 
@@ -57,6 +59,54 @@ def control_kind(field: BoundField) -> str:
 def initial(name: object) -> str:
     """Return the letter on a person's face."""
     return str(name).strip()[:1].upper()
+
+
+@register.simple_tag
+def face(
+    name: object,
+    strand: str = "",
+    pending: object = "",
+    ended: object = "",
+    size: str = "",
+) -> SafeString:
+    """Show a person's face in the colour of the strand: client, close or work."""
+    return format_html(
+        '<span class="face{}{}{}{}" aria-hidden="true">{}</span>',
+        STRANDS.get(strand, ""),
+        " pending" if pending else "",
+        " ended" if ended else "",
+        " sm" if size == "sm" else "",
+        initial(name),
+    )
+
+
+@register.simple_tag
+def faces(people: Iterable[Any]) -> SafeString:
+    """Show a stack of faces that tells every name and role; each has name, strand and role."""
+    people = list(people)
+    told = (f"{each.name}, {each.role}" if each.role else each.name for each in people)
+    shown = format_html_join("", "{}", ([face(each.name, each.strand)] for each in people))
+    return format_html(
+        '<span class="faces" role="img" aria-label="{}">{}</span>', "; ".join(told), shown
+    )
+
+
+@register.simple_tag
+def person_chip(
+    name: object,
+    role: object = "",
+    strand: str = "",
+    pending: object = "",
+    ended: object = "",
+    size: str = "",
+) -> SafeString:
+    """Show a face with the name; the role says in words what the face shows."""
+    return format_html(
+        '<span class="who">{}<span><b>{}</b>{}</span></span>',
+        face(name, strand, pending, ended, size),
+        name,
+        format_html("<span>{}</span>", role) if role else "",
+    )
 
 
 @register.filter
@@ -103,6 +153,15 @@ def arc(part: float, whole: float) -> str:
     """Return the dash of a ring that is full when the part is the whole."""
     around = 2 * pi * RING
     return f"{_ratio(part, whole) * around:.1f} {around:.1f}"
+
+
+@register.simple_tag(takes_context=True)
+def again(context: template.Context, name: str) -> str:
+    """Show a part that stands twice on a page, for a narrow and a wide window; it is made once."""
+    made: dict[str, str] = getattr(context.get("shell"), "made", {})
+    if name not in made:
+        made[name] = template.Engine.get_default().get_template(name).render(context)
+    return made[name]
 
 
 @register.simple_block_tag

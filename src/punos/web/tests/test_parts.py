@@ -75,9 +75,7 @@ def test_what_somebody_wrote_is_shown_as_text(text: str) -> None:
     step = {"id": "1", "text": text, "due": text, "state": "open"}
     page = render("{% include 'components/step_row.html' with step=step only %}", step=step)
     page += render("{% card id='c' heading=text %}{{ text }}{% endcard %}", text=text)
-    page += render(
-        "{% include 'components/person_chip.html' with name=text role=text %}", text=text
-    )
+    page += render("{% load parts %}{% person_chip name=text role=text %}", text=text)
     assert "<script>alert" not in page
     assert "<svg onload" not in page
 
