@@ -57,9 +57,16 @@ def _meeting(case_id: UUID, meeting_id: UUID) -> QuerySet[Meeting]:
     )
 
 
-def enter(actor: Actor, case_id: UUID, meeting_id: UUID, right: Right = Right.TIMES_READ) -> Room:
+def enter(
+    actor: Actor,
+    case_id: UUID,
+    meeting_id: UUID,
+    right: Right = Right.TIMES_READ,
+    *,
+    noted: bool = True,
+) -> Room:
     """Open the meeting with the right; whoever has not yet said "I do not know them" stays out."""
-    case = policy.open_case(actor, case_id, right, occasion=meeting_id)
+    case = policy.open_case(actor, case_id, right, occasion=meeting_id, noted=noted)
     meeting = meeting_in(actor, case, meeting_id)
     return room_of(actor, meeting)
 
@@ -95,7 +102,7 @@ def audience_of(actor: Actor, meeting: Meeting, rights: frozenset[Right]) -> str
     return rules.OTHERS if right in rights else ""
 
 
-def enter_to_read(actor: Actor, case_id: UUID, meeting_id: UUID) -> Room:
+def enter_to_read(actor: Actor, case_id: UUID, meeting_id: UUID, *, noted: bool = True) -> Room:
     """Open the meeting for its entries; refused where the actor may not read them."""
     meeting = (
         Meeting.objects.filter(pk=meeting_id, case=case_id).only("opened_at", "closed_at").first()
@@ -106,7 +113,7 @@ def enter_to_read(actor: Actor, case_id: UUID, meeting_id: UUID) -> Room:
     right = next(held, None)
     if meeting is None or right is None:
         raise Refused(actor, wanted[0], case_id)
-    room = enter(actor, case_id, meeting_id, right)
+    room = enter(actor, case_id, meeting_id, right, noted=noted)
     if not room.audience:
         raise Refused(actor, "meeting.entries", case_id)
     return room

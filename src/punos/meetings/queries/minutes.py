@@ -193,8 +193,11 @@ def _paper_entry(line: EntryLine) -> dict[str, Any]:
 
 
 def own_line(actor: Actor, case_id: UUID, meeting_id: UUID, entry_id: UUID) -> EntryLine:
-    """Return one entry as the actor, who has just changed it, sees it now."""
-    room = enter_to_read(actor, case_id, meeting_id)
+    """Return one entry as the actor, who has just changed it, sees it now.
+
+    The change is traced; that its writer sees it is no look at anything.
+    """
+    room = enter_to_read(actor, case_id, meeting_id, noted=False)
     answered = Minutes.objects.filter(meeting=room.meeting, answer__isnull=False)
     is_accepted = not room.meeting.is_open and answered.exists()
     reading = reading_of(room, is_accepted=is_accepted, may_answer=room.audience == rules.RECORDER)
