@@ -36,6 +36,8 @@ def test_the_clients_home_answers_four_questions(open_page: Opener, become: Beco
     # Seven of the network; from two days before the meeting also who leads and who records it.
     seen = main.get_by_role("region", name="Kuka näkee tietosi")
     expect(seen).to_contain_text(re.compile("[79] ihmistä"))
+    told = seen.get_by_role("img").get_attribute("aria-label") or ""
+    expect(seen).to_contain_text(f"{len(told.split('; '))} ihmistä")
     call = main.get_by_role("region", name="Jos tulee huono hetki")
     expect(call.get_by_role("link", name="040")).to_have_attribute("href", "tel:0400000002")
     expect(call).to_contain_text("Saara, yhteyshenkilö")

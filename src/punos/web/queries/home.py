@@ -13,7 +13,7 @@ from punos import clock
 from punos.access import listing, policy
 from punos.access import queries as access
 from punos.access.models import Case
-from punos.access.rights import Right
+from punos.access.rights import Capacity, Right
 from punos.clock import words
 from punos.course import queries as course
 from punos.meetings import queries as meetings
@@ -53,6 +53,7 @@ class OwnPart:
     minutes: meetings.MeetingLine | None
     plan: Summary
     faces: tuple[Face, ...]
+    seeing: tuple[Face, ...]
     coming: str
     seen_by: str
     last_look: str
@@ -192,6 +193,7 @@ def _own(actor: Actor, case: Case) -> OwnPart:
     case = policy.open_case(actor, case.pk, Right.NETWORK_READ, noted=False)
     team = [member for member in network.members(case) if member.strand != "me"]
     faces = tuple(Face(m.person.first_name, m.strand, m.words) for m in team)
+    see = network.who_sees(case)
     looks = access.looks(actor, case, 1)
     waiting, agreed = network.seats_asked(case)
     meeting, minutes = meetings.next_meeting(actor, case), meetings.latest_minutes(actor, case)
@@ -203,8 +205,9 @@ def _own(actor: Actor, case: Case) -> OwnPart:
         minutes=minutes,
         plan=summary,
         faces=faces,
+        seeing=(*faces, *_seers_besides(case, see, {m.person.pk for m in team})),
         coming=_coming(faces) if meeting else "",
-        seen_by=_count_words(len(network.who_sees(case))),
+        seen_by=_count_words(len(see)),
         last_look=f"{looks[0].actor_name} {words.moment(looks[0].at)}" if looks else "",
         waiting=waiting,
         contact=network.contact(case),
@@ -212,6 +215,21 @@ def _own(actor: Actor, case: Case) -> OwnPart:
         is_new=not agreed,
         is_ended=hasattr(case, "ending"),
     )
+
+
+def _seers_besides(case: Case, see: set[UUID], team: set[UUID]) -> tuple[Face, ...]:
+    """Return who sees something and is not of the team: chair and recorder near their meeting.
+
+    Whoever is counted has a face, so that nobody wonders who the others are.
+    """
+    if see <= team:
+        return ()
+    others = {seer.person.pk: seer for seer in network.seers(case) if seer.person.pk not in team}
+    return tuple(Face(s.person.first_name, _strand(s.capacity), s.words) for s in others.values())
+
+
+def _strand(capacity: str) -> str:
+    return "close" if capacity == Capacity.CLOSE else "work"
 
 
 def _coming(faces: tuple[Face, ...]) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from punos.meetings.tests import scene
 from punos.network import actions as network
 from punos.network.queries import model_of
 from punos.people.actor import Level
@@ -24,6 +25,20 @@ def test_the_clients_home_says_who_sees_and_whom_to_call(world: World) -> None:
     assert "4 ihmistä" in page
     assert "116 117" in page
     assert "Leena" in page
+
+
+def test_whoever_is_counted_on_the_home_has_a_face_there_chair_and_recorder_too(
+    world: World,
+) -> None:
+    scene.agree(world, scene.call(world))
+    page = signed_in(world.aino).get("/").content.decode()
+    [box] = re.findall(r'<section[^>]*aria-labelledby="nakee-.*?</section>', page, re.DOTALL)
+    faces = re.search(r'aria-label="([^"]*)"', box.split("faces")[1])
+    assert faces is not None
+    assert len(faces[1].split("; ")) == 6
+    assert "6 ihmistä" in box
+    assert "Helmi" in faces[1]
+    assert "Kirsi" in faces[1]
 
 
 def test_the_clients_home_shows_own_steps_and_what_others_do(world: World) -> None:
