@@ -1,5 +1,6 @@
 """The minutes of a closed meeting: what was written, and what the program puts together."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -12,14 +13,16 @@ from punos.access import policy
 from punos.access.models import Case, Will
 from punos.access.rights import Right
 from punos.clock import words as clock_words
+from punos.directory.models import Organisation
 from punos.meetings import rules
 from punos.meetings.models import Entry, Meeting, Minutes
 from punos.meetings.queries.doors import Room, enter, enter_to_read
 from punos.meetings.queries.entries import (
     EntryLine,
     Field,
+    entries_of,
+    fields_of,
     line_of,
-    page_fields,
     reading_of,
     ready,
 )
@@ -79,7 +82,9 @@ def minutes_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> MinutesPage:
         raise Refused(actor, "meeting.minutes", case_id)
     may_answer = room.audience == rules.RECORDER or _is_own_worker(actor, case)
     reading = reading_of(room, is_accepted=minutes.answer is not None, may_answer=may_answer)
-    fields = {field.code: field for field in page_fields(actor, room, reading)}
+    entries = entries_of(actor, room)
+    _note_look(actor, room, entries)
+    fields = {each.code: each for each in fields_of(line_of(one, reading) for one in entries)}
     own = room.audience == rules.CLIENT and Right.CONSENT_GIVE in room.rights
     return MinutesPage(
         head=head_of(room, title_of(case, is_named=True, is_client=room.is_client)),
@@ -98,12 +103,28 @@ def minutes_page(actor: Actor, case_id: UUID, meeting_id: UUID) -> MinutesPage:
 
 
 def enter_minutes(actor: Actor, case_id: UUID, meeting_id: UUID) -> Room:
-    """Open the closed meeting for reading: the topic of minutes, or the recorder's own right."""
-    held = policy.cases(actor, Right.MINUTES_READ).filter(pk=case_id).exists()
-    room = enter(actor, case_id, meeting_id, Right.MINUTES_READ if held else Right.MEETING_ATTEND)
+    """Open the closed meeting for reading: the topic of minutes, or the recorder's own right.
+
+    What is read decides what is noted, so the page notes it.
+    """
+    room = enter(actor, case_id, meeting_id, _opens(actor, case_id), noted=False)
     if not room.audience or room.meeting.closed_at is None:
         raise Refused(actor, "meeting.minutes", case_id)
     return room
+
+
+def _opens(actor: Actor, case_id: UUID) -> Right:
+    held = case_id in policy.case_ids(actor, Right.MINUTES_READ)
+    return Right.MINUTES_READ if held else Right.MEETING_ATTEND
+
+
+def _note_look(actor: Actor, room: Room, entries: Iterable[Entry]) -> None:
+    """Note the look in the register of each body whose entries were read (CDL § 70)."""
+    case, right = room.case, _opens(actor, room.case.pk)
+    others = {entry.owner_id for entry in entries} - {case.owner_id}
+    bodies = Organisation.objects.filter(pk__in=others).order_by("sort_key") if others else ()
+    registers = {right: (case.owner, *bodies)}
+    policy.note_look(actor, case, right, occasion=room.meeting.pk, registers=registers)
 
 
 def _is_own_worker(actor: Actor, case: Case) -> bool:

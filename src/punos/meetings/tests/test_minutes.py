@@ -12,10 +12,10 @@ from punos.access import actions as access
 from punos.access.actions import Given
 from punos.access.facts import Fact
 from punos.access.models import Grant
-from punos.access.rights import Capacity
+from punos.access.rights import Capacity, Right
 from punos.config.worker import tick
 from punos.meetings import actions, queries
-from punos.meetings.models import Meeting, Minutes
+from punos.meetings.models import Entry, Meeting, Minutes
 from punos.meetings.queries import minutes_page
 from punos.meetings.tests import scene
 from punos.network import actions as network
@@ -23,6 +23,7 @@ from punos.notices import queries as notices
 from punos.people.actor import Level
 from punos.people.models import Person
 from punos.plan import actions as plan
+from punos.trace.models import UseLog
 from punos.trace.refusal import Refused
 from tests.world import World, a, signed_in
 
@@ -43,6 +44,17 @@ def reads(world: World, meeting: Meeting, reader: Person) -> bool:
     except Refused:
         return False
     return True
+
+
+def test_a_look_at_the_minutes_is_noted_in_the_register_of_each_who_wrote(
+    world: World, closed: Meeting
+) -> None:
+    own = Entry.objects.get(meeting=closed)
+    own.owner = world.workshop.organisation
+    own.save(update_fields=["owner"])
+    minutes_page(a(world.aino), world.case.pk, closed.pk)
+    looks = UseLog.objects.filter(actor_id=str(world.aino.pk), what=Right.MINUTES_READ)
+    assert {look.provider_name for look in looks} == {"Vaskiniemen Ohjaamo", "Työpaja Tuuma"}
 
 
 def test_reading_by_presence_ends_at_once_and_the_topic_goes_on(world: World) -> None:
