@@ -258,6 +258,8 @@ def say_unknown(*, by: Actor, case_id: UUID, meeting_id: UUID) -> Meeting:
     meeting, task = _own_task(by, case_id, meeting_id)
     field = "chair_ready_at" if task == Task.CHAIR else "recorder_ready_at"
     if getattr(meeting, field) is None:
+        if meeting.cancelled_at or meeting.closed_at:
+            raise ValidationError(_("Tapaaminen on jo ohi."), code="over")
         setattr(meeting, field, clock.now())
         meeting.save(update_fields=[field])
         trace.record(by, f"meetings.{task}.ready", case_id, meeting)

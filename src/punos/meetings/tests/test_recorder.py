@@ -175,6 +175,15 @@ def test_the_client_takes_another_recorder_in_the_room_by_one_tap(world: World) 
         )
 
 
+def test_who_says_i_do_not_know_them_after_the_meeting_opens_nothing(world: World) -> None:
+    meeting = scene.opened(world)
+    actions.replace_recorder(by=a(world.aino), **scene.where(meeting), person_id=world.outi.pk)
+    scene.close(world, meeting)
+    with pytest.raises(ValidationError, match="ohi"):
+        actions.say_unknown(by=a(world.outi), **scene.where(meeting))
+    assert not may_record(world, meeting)
+
+
 def test_a_first_name_and_a_unit_are_all_before_i_do_not_know_them(world: World) -> None:
     meeting = scene.call(world)
     actions.choose_recorder(by=a(world.leena), **scene.where(meeting), person_id=world.kirsi.pk)
