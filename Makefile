@@ -18,7 +18,8 @@ export PORT PUNOS_HOME
 export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest --quiet --numprocesses=logical --maxprocesses=4
+# Tests that share a slow preparation stay with one worker: they are marked as a group.
+PYTEST := $(BIN)/python -m pytest --quiet --numprocesses=logical --maxprocesses=4 --dist=loadgroup
 
 .PHONY: help setup run test test-sqlite test-postgres test-journeys prove branches bench docs locks
 .PHONY: messages

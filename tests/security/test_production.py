@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.xdist_group("production")
 ASKED = """
 import json
 import django
