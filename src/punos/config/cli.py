@@ -46,8 +46,11 @@ def parser() -> argparse.ArgumentParser:
     door_.add_argument(
         "--subject", default="", help="hänen tunnuksensa hakemistossa; ilman: kutsulinkki"
     )
-    disable_ = command("disable", disable, "Sulje henkilön tunnus: mikään ei aukea hänelle enää.")
-    disable_.add_argument("email", help="henkilön sähköposti Punoksessa")
+    for each in (
+        command("disable", disable, "Sulje henkilön tunnus: mikään ei aukea hänelle enää."),
+        command("enable", enable, "Avaa suljettu tunnus: henkilö voi taas kirjautua."),
+    ):
+        each.add_argument("email", help="henkilön sähköposti Punoksessa")
     site_ = command("site", site, "Tee organisaatiot, yksiköt ja työntekijät tiedostosta.")
     site_.add_argument("file", type=Path, help="malli: docs/site.md")
     command("doctor", doctor, "Tarkista asennus ja kerro, mikä on vialla.")
@@ -220,6 +223,14 @@ def disable(chosen: argparse.Namespace) -> int:
 
     shutting_out.disable(chosen.email)
     print("Tunnus on suljettu. Hänen avoimet sivunsa sammuvat parissa sekunnissa.")
+    return 0
+
+
+def enable(chosen: argparse.Namespace) -> int:
+    from punos.config import shutting_out  # noqa: PLC0415
+
+    shutting_out.enable(chosen.email)
+    print("Tunnus on auki. Laitteet ja istunnot hän tekee uudelleen.")
     return 0
 
 

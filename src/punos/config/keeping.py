@@ -88,8 +88,7 @@ def finish() -> dict[str, int]:
 def replay() -> dict[str, int]:
     """Apply each line of the journal that the database does not know; return how many, by kind."""
     applied: dict[str, int] = {}
-    # By their time: a line that a power cut left out was written later than those after it.
-    for line in sorted(journal.lines(), key=lambda line: str(line["at"])):
+    for line in _standing():
         if access.apply(line) or people.apply(line):
             applied[line["kind"]] = applied.get(line["kind"], 0) + 1
     return applied
@@ -110,6 +109,14 @@ def missing_lines() -> list[dict[str, Any]]:
     """
     known = {_key(line) for line in journal.lines()}
     return [line for line in _lines_of_database() if _key(line) not in known]
+
+
+def _standing() -> list[dict[str, Any]]:
+    """Return the lines that still hold, by their time.
+
+    A line that a power cut left out was written later than those after it.
+    """
+    return people.standing(sorted(journal.lines(), key=lambda line: str(line["at"])))
 
 
 def _lines_of_database() -> Iterator[dict[str, Any]]:

@@ -251,6 +251,20 @@ def disable(*, by: Actor, person: Person) -> bool:
 
 
 @transaction.atomic
+def enable(*, by: Actor, person: Person) -> bool:
+    """Let one who was shut out sign in again; return whether the person was out.
+
+    What was open then stays closed: phones and sign-ins are made anew.
+    """
+    closed = Person.objects.select_for_update().filter(pk=person.pk, is_active=False)
+    if not closed.update(is_active=True):
+        return False
+    trace.record(by, "people.person.enabled", None, person)
+    journal.append_on_commit(replay.line_of_enabled(person))
+    return True
+
+
+@transaction.atomic
 def end_sessions(sign_ins: QuerySet[SignIn]) -> int:
     """End the sessions, and let the pages that are open in them go dark after the commit."""
     keys = list(sign_ins.values_list("session_key", flat=True))

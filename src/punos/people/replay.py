@@ -1,11 +1,11 @@
 """Ends again, in a restored database, what ended after the backup: devices, identities, sessions.
 
-Who was shut out since stays out.
+Who was shut out since stays out, and who was let in again stays in.
 
 No session outlives a restore: somebody may have signed out everywhere since the backup.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from punos.people.actor import SYSTEM
 from punos.people.models import Device, Identity, Person, SignIn
 from punos.trace import actions as trace
 
+DISABLED, ENABLED = "disabled", "enabled"
 ENDED: dict[str, Callable[[], QuerySet[Any]]] = {
     "device": Device.objects.all,
     "identity": Identity.objects.all,
@@ -28,8 +29,8 @@ ENDED: dict[str, Callable[[], QuerySet[Any]]] = {
 def apply(line: dict[str, Any]) -> bool:
     """Apply one line of the journal; return whether it changed anything."""
     kind = line["kind"]
-    if kind == "disabled":
-        return _disable(line["person"])
+    if kind in (DISABLED, ENABLED):
+        return _let_in(line["person"], is_active=kind == ENABLED)
     if kind not in ENDED:
         return False
     row = ENDED[kind]().filter(pk=line[kind], ended_at=None).first()
@@ -41,14 +42,23 @@ def apply(line: dict[str, Any]) -> bool:
     return True
 
 
-def _disable(key: str) -> bool:
-    person = Person.objects.filter(pk=key, is_active=True).first()
+def _let_in(key: str, *, is_active: bool) -> bool:
+    person = Person.objects.filter(pk=key, is_active=not is_active).first()
     if person is None:
         return False
-    person.is_active = False
+    person.is_active = is_active
     person.save(update_fields=["is_active"])
-    trace.record(SYSTEM, "people.person.disabled", None, person, replayed=True)
+    event = "people.person.enabled" if is_active else "people.person.disabled"
+    trace.record(SYSTEM, event, None, person, replayed=True)
     return True
+
+
+def standing(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out of lines, oldest first, what a later one of the same person has undone."""
+    lines = list(lines)
+    kinds = (DISABLED, ENABLED)
+    last = {line["person"]: id(line) for line in lines if line["kind"] in kinds}
+    return [line for line in lines if line["kind"] not in kinds or last[line["person"]] == id(line)]
 
 
 @transaction.atomic
@@ -82,4 +92,9 @@ def line_of_identity(identity: Identity) -> dict[str, str]:
 
 def line_of_disabled(person: Person) -> dict[str, str]:
     """Return the journal's line of a person who is shut out from now on."""
-    return {"kind": "disabled", "at": clock.now().isoformat(), "person": str(person.pk)}
+    return {"kind": DISABLED, "at": clock.now().isoformat(), "person": str(person.pk)}
+
+
+def line_of_enabled(person: Person) -> dict[str, str]:
+    """Return the journal's line of a person who is let in again."""
+    return {"kind": ENABLED, "at": clock.now().isoformat(), "person": str(person.pk)}

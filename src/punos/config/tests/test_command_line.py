@@ -47,6 +47,7 @@ def test_help_is_quick_and_names_every_command():
         "worker",
         "demo",
         "disable",
+        "enable",
         "doctor",
         "audit",
         "backup",
@@ -144,6 +145,12 @@ def test_one_who_is_shut_out_is_named_by_address_and_only_once(world, capsys):
     assert AuditEvent.objects.filter(event="people.person.disabled").count() == 1
     assert main(["disable", "omar@punos.example"]) == 1
     assert "on jo suljettu" in capsys.readouterr().err
+    assert main(["enable", "omar@punos.example"]) == 0
+    assert "Tunnus on auki." in capsys.readouterr().out
+    assert Person.objects.get(pk=world.omar.pk).is_active
+    assert AuditEvent.objects.filter(event="people.person.enabled").count() == 1
+    assert main(["enable", "omar@punos.example"]) == 1
+    assert "on jo auki" in capsys.readouterr().err
 
 
 @pytest.mark.django_db

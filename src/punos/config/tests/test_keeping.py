@@ -97,6 +97,21 @@ def test_a_backup_lets_nobody_in_who_was_shut_out_since(world, tmp_path):
     assert keeping.missing_lines() == []
 
 
+def test_one_who_was_let_in_again_is_let_in_after_a_restore_too(world, tmp_path):
+    keeping.backup(tmp_path / "b")
+    people.disable(by=SYSTEM, person=world.omar)
+    keeping.backup(tmp_path / "out")
+    people.enable(by=SYSTEM, person=world.omar)
+    assert keeping.replay() == {}, "what was undone is not done again at the next start"
+
+    assert keeping.restore(tmp_path / "out") == {"enabled": 1}
+    assert Person.objects.get(pk=world.omar.pk).is_active
+    people.disable(by=SYSTEM, person=world.omar)
+    assert keeping.restore(tmp_path / "b") == {"disabled": 1}
+    assert not Person.objects.get(pk=world.omar.pk).is_active
+    assert keeping.missing_lines() == []
+
+
 def test_a_backup_does_not_bring_back_one_who_stepped_aside_or_an_ended_work(world, tmp_path):
     keeping.backup(tmp_path / "b")
     access.recuse(by=a(world.omar), case_id=world.case.pk)
