@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+WHO = "henkilön sähköposti Punoksessa"
 Command = Callable[[argparse.Namespace], int]
 HOST = "127.0.0.1"
 
@@ -42,15 +43,16 @@ def parser() -> argparse.ArgumentParser:
     demo_.add_argument("--renew", action="store_true", help="tee alue alusta uudelleen")
     door_ = command("door", door, "Liitä työntekijä organisaationsa oveen.")
     door_.add_argument("code", help="oven tunnus, sama kuin asetuksissa")
-    door_.add_argument("email", help="työntekijän sähköposti Punoksessa")
+    door_.add_argument("email", help=WHO)
     door_.add_argument(
         "--subject", default="", help="hänen tunnuksensa hakemistossa; ilman: kutsulinkki"
     )
-    for each in (
-        command("disable", disable, "Sulje henkilön tunnus: mikään ei aukea hänelle enää."),
-        command("enable", enable, "Avaa suljettu tunnus: henkilö voi taas kirjautua."),
-    ):
-        each.add_argument("email", help="henkilön sähköposti Punoksessa")
+    command("disable", disable, "Sulje tunnus: mikään ei aukea enää.").add_argument(
+        "email", help=WHO
+    )
+    command("enable", enable, "Avaa tunnus: henkilö kirjautuu taas.").add_argument(
+        "email", help=WHO
+    )
     site_ = command("site", site, "Tee organisaatiot, yksiköt ja työntekijät tiedostosta.")
     site_.add_argument("file", type=Path, help="malli: docs/site.md")
     command("doctor", doctor, "Tarkista asennus ja kerro, mikä on vialla.")
