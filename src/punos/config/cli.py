@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 WHO = "henkilön sähköposti Punoksessa"
 Command = Callable[[argparse.Namespace], int]
@@ -30,8 +31,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="punos", description="Verkostoiva työ.")
     commands = top.add_subparsers(required=True, metavar="KOMENTO")
 
-    def command(name: str, run: Command, words: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=words, description=words)
+    def command(name: str, run: Command, words: str, **more: Any) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=words, description=words, **more)
         made.set_defaults(run=run)
         return made
 
@@ -44,15 +45,11 @@ def parser() -> argparse.ArgumentParser:
     door_ = command("door", door, "Liitä työntekijä organisaationsa oveen.")
     door_.add_argument("code", help="oven tunnus, sama kuin asetuksissa")
     door_.add_argument("email", help=WHO)
-    door_.add_argument(
-        "--subject", default="", help="hänen tunnuksensa hakemistossa; ilman: kutsulinkki"
-    )
-    command("disable", disable, "Sulje tunnus: mikään ei aukea enää.").add_argument(
-        "email", help=WHO
-    )
-    command("enable", enable, "Avaa tunnus: henkilö kirjautuu taas.").add_argument(
-        "email", help=WHO
-    )
+    door_.add_argument("--subject", default="", help="tunnus hakemistossa; ilman: kutsulinkki")
+    somebody = argparse.ArgumentParser(add_help=False)
+    somebody.add_argument("email", help=WHO)
+    command("disable", disable, "Sulje tunnus: mikään ei aukea enää.", parents=[somebody])
+    command("enable", enable, "Avaa tunnus: henkilö kirjautuu taas.", parents=[somebody])
     site_ = command("site", site, "Tee organisaatiot, yksiköt ja työntekijät tiedostosta.")
     site_.add_argument("file", type=Path, help="malli: docs/site.md")
     command("doctor", doctor, "Tarkista asennus ja kerro, mikä on vialla.")
