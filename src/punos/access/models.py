@@ -144,6 +144,8 @@ class Consent(Will):
                 condition=Q(until_at__gt=F("from_at")), name="consent_has_a_span"
             ),
         )
+        # Each grant asks whether its holder's consent in the case was taken back.
+        indexes = (models.Index(fields=("case", "to_person"), name="consent_case_person"),)
 
     @property
     def until_on(self) -> Any:

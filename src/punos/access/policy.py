@@ -5,7 +5,8 @@ a job title or is_superuser to decide what someone may see: stop, and make a gra
 The client's page "Kuka näkee tietoni" reads the same rows.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
@@ -31,12 +32,11 @@ from punos.access.models import (
 from punos.access.rights import LEAST_LEVEL, WRITING, Capacity, Right
 from punos.people.actor import Actor, Level
 from punos.people.models import Person
-from punos.prepared import Ids, Text, attach, prepared
+from punos.prepared import Ids, Joined, Text, attach, prepared
 from punos.trace import actions as trace
 from punos.trace.refusal import Refused
 
 Record = TypeVar("Record", bound=Model)
-Answer = TypeVar("Answer")
 
 
 def valid_grants(at: datetime | None = None, day: date | None = None) -> QuerySet[Grant]:
@@ -58,7 +58,6 @@ def valid_grants(at: datetime | None = None, day: date | None = None) -> QuerySe
     )
     consents = valid_consents(at).filter(pk=OuterRef("consent"))
     circles = _members(at).filter(circle__case=OuterRef("case"), person=OuterRef("holder"))
-    # One filter with all conditions: each further call would copy and resolve the query anew.
     return Grant.objects.filter(
         Q(until_at__isnull=True) | Q(until_at__gt=at),
         Q(consent__isnull=True) | Exists(consents),
@@ -112,16 +111,17 @@ class Held(NamedTuple):
     case_id: UUID
     occasion: UUID | None
     circles_only: bool
-    right: str
     ended_at: datetime | None
     capacity: str
+    right: str
 
 
 @prepared
 def _all_held(holder: UUID, at: datetime, day: date, *, is_work: bool) -> QuerySet[Grant, Any]:
     mine = valid_grants(at, day).filter(fits(is_work=is_work), holder=holder, rights__isnull=False)
-    columns = ("case", "occasion", "circles_only", "rights__right", "case__ending__at", "capacity")
-    return mine.order_by("from_at").values_list(*columns)
+    columns = ("case", "occasion", "circles_only", "case__ending__at", "capacity")
+    grouped: QuerySet[Grant, Any] = mine.values("pk", "from_at", *columns).order_by("from_at")
+    return grouped.annotate(given=Joined("rights__right")).values_list(*columns, "given")
 
 
 def held(actor: Actor, at: datetime | None = None) -> list[Held]:
@@ -130,32 +130,34 @@ def held(actor: Actor, at: datetime | None = None) -> list[Held]:
     def ask() -> list[Held]:
         now = at or clock.now()
         rows = _all_held(actor.who.pk, now, clock.day_of(now), is_work=is_work(actor))
-        return [Held(*row) for row in rows]
+        return [Held._make((*each, one)) for *each, given in rows for one in given.split(",")]
 
     if actor.person is None:
         return []
-    return ask() if at else _remembered(actor, "held", ask)
+    return ask() if at else actor.recalled("held", ask)
 
 
-def _remembered(actor: Actor, name: str, ask: Callable[[], Answer]) -> Answer:
-    """Ask, or answer from the memory of a page that changes nothing."""
-    if actor.memory is None:
-        return ask()
-    if name not in actor.memory:
-        actor.memory[name] = ask()
-    answer: Answer = actor.memory[name]
-    return answer
+def _sorted(actor: Actor, at: datetime | None) -> Mapping[str | UUID, list[Held]]:
+    """Return what is held by its right and by its case: whoever has many works is asked of one."""
+
+    def sort() -> Mapping[str | UUID, list[Held]]:
+        found: dict[str | UUID, list[Held]] = defaultdict(list)
+        for each in held(actor, at):
+            found[each.right].append(each)
+            found[each.case_id].append(each)
+        return found
+
+    return sort() if at else actor.recalled("sorted", sort)
 
 
 def _counted(
-    actor: Actor, right: Right | None, at: datetime | None, occasion: UUID | None
+    actor: Actor, wanted: Right | UUID, at: datetime | None, occasion: UUID | None
 ) -> Iterator[Held]:
-    """Yield what is held that gives the right, or any right, at that instant and occasion."""
+    """Yield what gives the right, or any right in the case, at that instant and occasion."""
     now = at or clock.now()
-    for each in held(actor, at):
+    for each in _sorted(actor, at).get(wanted, ()):
         if (
-            (right is None or each.right == right)
-            and actor.level >= LEAST_LEVEL[Right(each.right)]
+            actor.level >= LEAST_LEVEL[Right(each.right)]
             and (each.occasion is None or each.occasion == occasion)
             and (each.ended_at is None or each.ended_at > now or each.right not in WRITING)
         ):
@@ -185,7 +187,7 @@ def sight(actor: Actor, right: Right, *, occasion: UUID | None = None) -> Sight:
         whole = frozenset(each.case_id for each in counted if not each.circles_only)
     if actor.person is None:
         return Sight(cases, whole, frozenset())
-    circles = _remembered(actor, "circles", lambda: _circles_of(actor.who.pk, clock.now()))
+    circles = actor.recalled("circles", lambda: _circles_of(actor.who.pk, clock.now()))
     return Sight(cases, whole, frozenset(circles))
 
 
@@ -223,8 +225,7 @@ def rights_in(actor: Actor, case: Case, *, occasion: UUID | None = None) -> froz
     """Return all rights the actor holds in this case; equal to `may` one by one."""
     if actor.preview:
         return _previewed(actor, case.pk)
-    counted = _counted(actor, None, None, occasion)
-    return frozenset(Right(each.right) for each in counted if each.case_id == case.pk)
+    return frozenset(Right(each.right) for each in _counted(actor, case.pk, None, occasion))
 
 
 def _previewed(actor: Actor, case_id: UUID) -> frozenset[Right]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from punos.people.models import Person
+
+Answer = TypeVar("Answer")
 
 
 class Level(IntEnum):
@@ -58,6 +61,15 @@ class Actor:
         """Return an actor that sees the case as the person would, traced as this one's look."""
         preview = Preview(self.who, case_id, rights, circles_only)
         return Actor(person, level, self.session, "", preview, self.page)
+
+    def recalled(self, name: str, ask: Callable[[], Answer]) -> Answer:
+        """Ask, or answer from the memory of a page that changes nothing."""
+        if self.memory is None:
+            return ask()
+        if name not in self.memory:
+            self.memory[name] = ask()
+        answer: Answer = self.memory[name]
+        return answer
 
     @property
     def who(self) -> Person:

@@ -24,6 +24,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 
+from punos.prepared.joining import Joined as Joined
 from punos.prepared.reading import Reader, reader_of
 
 Args = ParamSpec("Args")

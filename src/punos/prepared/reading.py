@@ -5,7 +5,7 @@ its text anew; a page with ten people and their work spent most of its time ther
 equal, which a test keeps. A model that does something of its own when it is made is refused.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -37,19 +37,19 @@ class Reader:
     others: tuple[tuple[int, Sequence[Convert], Any], ...]
     make: Make
 
-    def read(self, rows: Iterable[Row], connection: BaseDatabaseWrapper) -> list[Any]:
+    def read(self, rows: Sequence[Row], connection: BaseDatabaseWrapper) -> list[Any]:
         """Return what each row becomes: a model with what was selected along, a tuple or a value."""
-        return [self.make(self._values(row, connection)) for row in rows]
-
-    def _values(self, row: Row, connection: BaseDatabaseWrapper) -> list[Any]:
-        values = list(row[: self.width])
+        if not rows:
+            return []
+        # By columns: what is to be done is looked up once a column, not once a value.
+        columns: list[Sequence[Any]] = []
+        columns += list(zip(*rows, strict=True))[: self.width]
         for place in self.ids:
-            if values[place] is not None:
-                values[place] = _id(values[place])
+            columns[place] = [each and _id(each) for each in columns[place]]
         for place, converters, expression in self.others:
             for convert in converters:
-                values[place] = convert(values[place], expression, connection)
-        return values
+                columns[place] = [convert(v, expression, connection) for v in columns[place]]
+        return [self.make(row) for row in zip(*columns, strict=True)]
 
 
 @lru_cache(maxsize=20_000)
@@ -81,10 +81,14 @@ def _make_of(queryset: QuerySet[Any], compiler: SQLCompiler) -> Make:
     if inner["_iterable_class"] is ModelIterable:
         return _maker(compiler.klass_info, compiler.select, compiler.annotation_col_map or {})
     if inner["_iterable_class"] is ValuesListIterable:
-        return tuple
+        return _as_it_is
     if inner["_iterable_class"] is FlatValuesListIterable:
         return itemgetter(0)
     raise NotPlainError("A prepared query returns models, tuples or single values.")
+
+
+def _as_it_is(row: Row) -> Row:
+    return row
 
 
 def _maker(info: Any, select: Sequence[Any], annotated: dict[str, int]) -> Make:
