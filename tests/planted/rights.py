@@ -75,8 +75,8 @@ RIGHTS = (
     Fault(
         "a light sign-in opens all in one place",
         POLICY,
-        "            and actor.level >= LEAST_LEVEL[Right(each.right)]\n",
-        "",
+        "            actor.level >= LEAST_LEVEL[Right(each.right)]\n",
+        "            True\n",
         (ORACLE, STORIES + "test_levels.py"),
     ),
     Fault(
