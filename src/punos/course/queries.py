@@ -58,6 +58,26 @@ class StepRow:
     may_be_marked: bool
     may_be_unmarked: bool
 
+    @property
+    def is_done(self) -> bool:
+        return self.state == State.DONE
+
+    @property
+    def look(self) -> str:
+        """Return how the text stands: what is done, what is at hand, what is not yet."""
+        if self.is_done:
+            return "done-text"
+        return "strong" if self.state in (State.OPEN, State.DUE_SOON, State.LATE) else "quiet"
+
+    @property
+    def sign(self) -> str:
+        """Return the word beside a step that presses."""
+        return {State.LATE: _("odottaa"), State.DUE_SOON: _("pian")}.get(self.state, "")
+
+    @property
+    def tone(self) -> str:
+        return "warn" if self.state == State.LATE else "info"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
