@@ -131,10 +131,14 @@ def forms_of(world: World, name: str) -> list[Form]:
 
 
 def filled(form: Form) -> Form:
-    coming = (clock.today() + timedelta(days=14)).isoformat()
+    day = clock.today() + timedelta(days=14)
+    coming = day.isoformat()
     kinds = FILLED | {"date": coming, "datetime-local": f"{coming}T12:00"}
+    # Days and times of day are written as people write them.
+    typed = f"{day.day}.{day.month}.{day.year}"
+    named = BY_NAME | {"due_on": typed, "day": typed, "time": "12.00"}
     for field, value in form.fields.items():
-        made = BY_NAME.get(field) or kinds.get(form.kinds.get(field, ""), "")
+        made = named.get(field) or kinds.get(form.kinds.get(field, ""), "")
         form.fields[field] = value or made
     return form
 

@@ -10,12 +10,14 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "punos.config.settings")
 pages: Callable[[Any, Any, Any], Awaitable[None]] = get_asgi_application()
 
-from punos.config.wiring import build_wiring  # noqa: E402 -- Django is set up first
+from punos.config.sqlite import base as sqlite  # noqa: E402 -- Django is set up first
+from punos.config.wiring import build_wiring  # noqa: E402
 from punos.live.app import PREFIX, Live, Receive  # noqa: E402
 from punos.live.contract import Scope  # noqa: E402
 from punos.live.stream import Send  # noqa: E402
 
 live = Live(build_wiring())
+sqlite.kept.begin()
 # What is loaded now stays; looking through it for garbage again and again costs a tenth of a page.
 gc.collect()
 gc.freeze()

@@ -112,6 +112,7 @@ DATABASES = {
     ),
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "punos.config.sqlite"
     # FULL: an acknowledged entry outlives a power cut (TRUST.md fault 2).
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

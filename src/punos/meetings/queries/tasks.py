@@ -2,15 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from punos import clock
 from punos.access import policy
 from punos.access.rights import Right
-from punos.access.rules import record_span
+from punos.access.rules import RECORD_AFTER, record_span
 from punos.clock import words as clock_words
 from punos.meetings.models import Meeting, Task
 from punos.meetings.queries.doors import may_have_tasks
@@ -41,7 +42,8 @@ def my_tasks(actor: Actor) -> tuple[TaskLine, ...]:
     """Return the meetings that the actor chairs or records until the task is over, by time."""
     if actor.person is None or not may_have_tasks(actor):
         return ()
-    rows = list(_agreed(actor.person.pk, occasions_of(actor)))
+    held = occasions_of(actor)
+    rows = list(_agreed(actor.person.pk, held, clock.now() - RECORD_AFTER))
     # Who was asked in a work is known to those who may ask there, and to nobody else.
     asked = set(network.cases_asked(policy.case_ids(actor, Right.NETWORK_WRITE)))
     return tuple(
@@ -56,8 +58,12 @@ def my_tasks(actor: Actor) -> tuple[TaskLine, ...]:
 
 
 @prepared
-def _agreed(person: UUID, held: Collection[UUID]) -> QuerySet[Meeting]:
-    return line_rows(tasks_of(person, held)).select_related("chair_answer", "recorder_answer")
+def _agreed(person: UUID, held: Collection[UUID], since: datetime) -> QuerySet[Meeting]:
+    # A meeting that nobody closed is over too when its time is gone and no right is held any more.
+    is_now = Q(begins_at__gt=since) | Q(pk__in=held)
+    return line_rows(tasks_of(person, held) & is_now).select_related(
+        "chair_answer", "recorder_answer"
+    )
 
 
 def places_of(lines: Collection[TaskLine]) -> dict[UUID, str]:

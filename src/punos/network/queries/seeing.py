@@ -19,7 +19,7 @@ from punos.network.models import Seat
 from punos.network.queries.team import GUARDIAN
 from punos.people.actor import Actor
 from punos.people.models import Person
-from punos.prepared import prepared
+from punos.prepared import Text, prepared
 from punos.trace.refusal import Refused
 
 ADULT = 18
@@ -51,24 +51,19 @@ def seers(case: Case) -> list[Seer]:
     return [_seer(holder) for holder in policy.holders(case)]
 
 
-def who_sees(case: Case, right: Right | None = None) -> set[UUID]:
-    """Return who else than the client holds the right now, or without one sees anything at all.
+def who_sees(case: Case, right: Right) -> set[UUID]:
+    """Return who else than the client holds the right now; for one meeting alone is not counted.
 
-    The one place where those who see are counted, so that no two pages tell two numbers. What is
-    held for one meeting is no look at the plan, but it is one at the client's things.
+    Whoever sees anything at all is among `policy.holders`, which the home and the consents count.
     """
-    return {
-        holder
-        for holder, occasion, held in _held(case.pk, clock.now(), clock.today())
-        if right is None or (held == right and occasion is None)
-    }
+    return set(_holding(case.pk, Text(right), clock.now(), clock.today()))
 
 
 @prepared
-def _held(case_id: UUID, at: datetime, day: date) -> QuerySet[Grant, Any]:
-    """Return what others than the client hold in the case, right by right."""
-    others = policy.valid_grants(at, day).filter(case=case_id).exclude(capacity=Capacity.OWN)
-    return others.values_list("holder", "occasion", "rights__right")
+def _holding(case_id: UUID, right: Text, at: datetime, day: date) -> QuerySet[Grant, Any]:
+    valid = policy.valid_grants(at, day).exclude(capacity=Capacity.OWN)
+    held = valid.filter(case=case_id, rights__right=right, occasion=None)
+    return held.values_list("holder", flat=True)
 
 
 def _seer(holder: policy.Holder) -> Seer:

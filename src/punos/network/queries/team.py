@@ -1,6 +1,6 @@
 """Who is in the network, who answers for what, and the facts of the network."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
@@ -59,14 +59,17 @@ class Contact:
     hours: str
 
 
-def members(case: Case) -> list[Member]:
-    """Return the client and everybody who holds a valid working or close grant, client first."""
+def members(case: Case, holders: Iterable[policy.Holder] | None = None) -> list[Member]:
+    """Return the client and everybody who holds a valid working or close grant, client first.
+
+    Who has asked for the holders of the case already gives them.
+    """
     seats = {place.person_id: place for place in _places(case)}
     named = dict(_kinds(case.pk))
     found = [Member(case.client, "client", _("asiakas"), "", "me", None)]
     found.extend(
         _member(holder, seats.get(holder.person.pk), named)
-        for holder in policy.holders(case)
+        for holder in (policy.holders(case) if holders is None else holders)
         if holder.grant.capacity in (Capacity.WORK, Capacity.CLOSE)
         and holder.grant.inquiry_id is None
     )

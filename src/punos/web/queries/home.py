@@ -1,5 +1,6 @@
 """The first page after sign-in. One person with several roles has one home; the parts stack."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -191,9 +192,10 @@ def own_case(actor: Actor) -> UUID | None:
 
 def _own(actor: Actor, case: Case) -> OwnPart:
     case = policy.open_case(actor, case.pk, Right.NETWORK_READ, noted=False)
-    team = [member for member in network.members(case) if member.strand != "me"]
+    holders = policy.holders(case)
+    team = [member for member in network.members(case, holders) if member.strand != "me"]
     faces = tuple(Face(m.person.first_name, m.strand, m.words) for m in team)
-    see = network.who_sees(case)
+    others = _others(holders, {member.person.pk for member in team})
     looks = access.looks(actor, case, 1)
     waiting, agreed = network.seats_asked(case)
     meeting, minutes = meetings.next_meeting(actor, case), meetings.latest_minutes(actor, case)
@@ -205,9 +207,9 @@ def _own(actor: Actor, case: Case) -> OwnPart:
         minutes=minutes,
         plan=summary,
         faces=faces,
-        seeing=(*faces, *_seers_besides(case, see, {m.person.pk for m in team})),
+        seeing=(*faces, *others),
         coming=_coming(faces) if meeting else "",
-        seen_by=_count_words(len(see)),
+        seen_by=_count_words(len({holder.person.pk for holder in holders})),
         last_look=f"{looks[0].actor_name} {words.moment(looks[0].at)}" if looks else "",
         waiting=waiting,
         contact=network.contact(case),
@@ -217,19 +219,20 @@ def _own(actor: Actor, case: Case) -> OwnPart:
     )
 
 
-def _seers_besides(case: Case, see: set[UUID], team: set[UUID]) -> tuple[Face, ...]:
+def _others(holders: Iterable[policy.Holder], team: set[UUID]) -> list[Face]:
     """Return who sees something and is not of the team: chair and recorder near their meeting.
 
     Whoever is counted has a face, so that nobody wonders who the others are.
     """
-    if see <= team:
-        return ()
-    others = {seer.person.pk: seer for seer in network.seers(case) if seer.person.pk not in team}
-    return tuple(Face(s.person.first_name, _strand(s.capacity), s.words) for s in others.values())
-
-
-def _strand(capacity: str) -> str:
-    return "close" if capacity == Capacity.CLOSE else "work"
+    others = {each.person.pk: each for each in holders if each.person.pk not in team}
+    return [
+        Face(
+            each.person.first_name,
+            "close" if each.grant.capacity == Capacity.CLOSE else "work",
+            str(each.grant.get_capacity_display()),
+        )
+        for each in others.values()
+    ]
 
 
 def _coming(faces: tuple[Face, ...]) -> str:
