@@ -36,10 +36,12 @@ def test_all_pages_are_back_in_ten_seconds_and_have_missed_nothing(
         await say("Ennen katkoa.")
         await until(lambda: all("Ennen katkoa." in "".join(page.heard) for page in pages), 20)
         await asyncio.to_thread(program.kill)
+        # Some are back before the program has said that it serves.
+        killed = time.perf_counter()
         await asyncio.to_thread(program.start)
         began = time.perf_counter()
         await say("Katkon aikana.")
-        await until(lambda: all(page.opened_at > began for page in pages), 30)
+        await until(lambda: all(page.opened_at > killed for page in pages), 30)
         back = max(page.opened_at for page in pages) - began
         await say("Katkon jälkeen.")
         words = ("Ennen katkoa.", "Katkon aikana.", "Katkon jälkeen.")

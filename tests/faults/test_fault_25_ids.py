@@ -117,8 +117,12 @@ def mixed_up(
     nothing = {**mixed, part: no_such_id() if part[1] == "UUIDConverter" else "ei-ole"}
     found = []
     for role in inside:
-        foreign = knock(mine_in[role], row.door.at(mixed), row.method, AS_PAGE)
-        missing = knock(mine_in[role], row.door.at(nothing), row.method, AS_PAGE)
-        if foreign != missing:
+        addresses = (row.door.at(mixed), row.door.at(nothing))
+        # Once more where they differ: between two pages the clock on them may have turned.
+        for _once_more in range(2):
+            foreign, missing = (knock(mine_in[role], a, row.method, AS_PAGE) for a in addresses)
+            if foreign == missing:
+                break
+        else:
             found.append((row.route, row.method, role, part[0], foreign.status, missing.status))
     return found

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from punos.people.middleware import NOT_LIGHTLY
 from tests.faults.program import IS_LONG
 from tests.matrix.doors import (
     AS_PAGE,
@@ -98,8 +99,12 @@ class Try:
         return knock(browser, address, self.row.method, dict(self.headers))
 
     def is_like(self, answer: Answer, nothing: Answer) -> bool:
-        """Return whether a shut door answers as one that is nowhere; whoever is known leaves a row."""
-        rows = 0 if self.role == "visitor" else 1
+        """Return whether a shut door answers as one that is nowhere; whoever is known leaves a row.
+
+        Whoever is known lightly is told of a surer way before anything is asked: no try, so no row.
+        """
+        is_led_away = self.role == "light" and self.row.route in NOT_LIGHTLY
+        rows = 0 if self.role == "visitor" or is_led_away else 1
         return answer == nothing and answer.refusals == nothing.refusals == rows
 
 

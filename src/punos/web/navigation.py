@@ -221,7 +221,9 @@ def seats_of(actor: Actor) -> Seats:
     capacities = {each.capacity for each in held}
     if works_today(actor.who):
         capacities.add(Capacity.WORK)
-    own = [each.case_id for each in held if each.capacity == Capacity.OWN]
+    # Known lightly, one's own pages are shut, so no menu leads there.
+    is_own = actor.level > Level.LIGHT
+    own = [each.case_id for each in held if is_own and each.capacity == Capacity.OWN]
     return Seats(frozenset(capacities), own[-1] if own else None)
 
 

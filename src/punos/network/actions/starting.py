@@ -5,7 +5,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from punos import clock
@@ -92,8 +91,9 @@ def show_code(*, by: Actor, case_id: UUID) -> Shown:
 def raise_level(*, by: Actor, case_id: UUID, seat_id: UUID) -> Shown:
     """Make the digits for a close one whom the worker now meets: from light to a met device."""
     case = policy.open_case(by, case_id, Right.CASE_LEAD)
-    seat = get_object_or_404(Seat, case=case, pk=seat_id, capacity=Capacity.CLOSE, ended_at=None)
-    if by.person == case.client or seat.answer_id is None:
+    close = Seat.objects.filter(case=case, capacity=Capacity.CLOSE, ended_at=None)
+    seat = close.filter(pk=seat_id, answer__isnull=False).select_related("person").first()
+    if seat is None or by.person == case.client:
         raise Refused(by, Right.CASE_LEAD, case_id)
     code = people.make_sign_in_code(by=by, person=seat.person, how="met_with_client")
     return Shown(code.digits, code.link_token)

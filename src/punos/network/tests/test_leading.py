@@ -2,6 +2,7 @@
 
 import pytest
 
+from punos import clock
 from punos.access import policy
 from punos.access.rights import Right
 from punos.network import actions as network
@@ -41,7 +42,7 @@ def test_a_seat_alone_writes_down_no_consent(world: World, name: str) -> None:
         why="",
         topics=(),
     )
-    facts = {"topics": ["plan"], "until_on": seat.proposed_at.date(), "how": "paper"}
+    facts = {"topics": ["plan"], "until_on": clock.today(), "how": "paper"}
     with pytest.raises(Refused):
         network.record_consent(
             by=a(world.cast[name]), case_id=world.case.pk, seat_id=seat.pk, **facts
@@ -61,7 +62,7 @@ def test_the_client_is_told_of_a_consent_that_was_written_down(world: World) -> 
         case_id=world.case.pk,
         seat_id=seat.pk,
         topics=["plan"],
-        until_on=seat.proposed_at.date(),
+        until_on=clock.today(),
         how="paper",
     )
     assert "consent_recorded" in {line.kind for line in notices.mine(a(world.aino))}
@@ -80,7 +81,7 @@ def test_the_opener_leads_until_somebody_is_named(world: World) -> None:
         case_id=case.pk,
         seat_id=seat.pk,
         topics=["times"],
-        until_on=seat.proposed_at.date(),
+        until_on=clock.today(),
     )
     assert policy.may(a(world.outi), Right.CASE_LEAD, case)
 

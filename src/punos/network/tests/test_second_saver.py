@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from punos import clock
 from punos.access import policy
 from punos.access.models import Consent
 from punos.access.rights import Right
@@ -136,7 +137,7 @@ def test_what_a_worker_wrote_down_meanwhile_is_shown_to_the_client(world: World)
         case_id=world.case.pk,
         seat_id=seat.pk,
         topics=["times"],
-        until_on=seat.proposed_at.date(),
+        until_on=clock.today(),
         how="paper",
     )
     answer = browser.post(action, {"topics": ["plan"], "months": "6", "seen": seen})

@@ -41,6 +41,14 @@ def test_whoever_is_counted_on_the_home_has_a_face_there_chair_and_recorder_too(
     assert "Kirsi" in faces[1]
 
 
+def test_whoever_is_known_lightly_is_led_to_no_page_that_is_shut(world: World) -> None:
+    path = f"/asiat/{world.case.pk}/luvat/"
+    assert path in signed_in(world.aino).get("/").content.decode()
+    light = signed_in(world.aino, Level.LIGHT)
+    assert path not in light.get("/").content.decode()
+    assert light.get(path).status_code == 404
+
+
 def test_the_clients_home_shows_own_steps_and_what_others_do(world: World) -> None:
     plan.add_step(by=a(world.aino), case_id=world.case.pk, what="Soita pajalle")
     plan.add_step(
