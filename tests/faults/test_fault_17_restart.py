@@ -11,6 +11,8 @@ from tests.faults.program import Program, times
 from tests.faults.streams import Page, entry, place_of, sessions
 from tests.world import World
 
+WORDS = ("Ennen katkoa.", "Katkon aikana.", "Katkon jälkeen.")
+
 
 @pytest.mark.proof
 def test_all_pages_are_back_in_ten_seconds_and_have_missed_nothing(
@@ -44,9 +46,8 @@ def test_all_pages_are_back_in_ten_seconds_and_have_missed_nothing(
         await until(lambda: all(page.opened_at > killed for page in pages), 30)
         back = max(page.opened_at for page in pages) - began
         await say("Katkon jälkeen.")
-        words = ("Ennen katkoa.", "Katkon aikana.", "Katkon jälkeen.")
         await until(
-            lambda: all(all(each in "".join(page.heard) for each in words) for page in pages), 20
+            lambda: all(all(each in "".join(page.heard) for each in WORDS) for page in pages), 20
         )
         for task in tasks:
             task.cancel()
