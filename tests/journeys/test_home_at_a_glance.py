@@ -33,9 +33,9 @@ def test_the_clients_home_answers_four_questions(open_page: Opener, become: Beco
     assert button
     assert button["y"] + button["height"] < PHONE["height"] - 64
     expect(main.get_by_role("region", name="Sinun askeleesi")).to_contain_text("Käy tutustumassa")
-    # Seven of the network; from two days before the meeting also who leads and who records it.
+    # Seven of the network, who leads the meeting, and from two days before it who records it.
     seen = main.get_by_role("region", name="Kuka näkee tietosi")
-    expect(seen).to_contain_text(re.compile("[79] ihmistä"))
+    expect(seen).to_contain_text(re.compile("[789] ihmistä"))
     told = seen.get_by_role("img").get_attribute("aria-label") or ""
     expect(seen).to_contain_text(f"{len(told.split('; '))} ihmistä")
     call = main.get_by_role("region", name="Jos tulee huono hetki")

@@ -14,16 +14,26 @@ from django.db.backends.sqlite3 import base
 MOST_IDLE = 8
 
 
-class _Kept:
-    """The open lines that nobody uses now; none are kept before somebody says so."""
+class Kept:
+    """The open lines that nobody uses now; none are kept before `begin` and after `end`."""
 
     def __init__(self) -> None:
-        self._lock, self._idle, self._most = Lock(), [], 0  # type: tuple[Lock, list[Any], int]
+        self._lock = Lock()
+        self._idle: list[Any] = []
+        self._most = 0
 
     def begin(self) -> None:
         self._most = MOST_IDLE
 
+    def end(self) -> None:
+        """Close all; the last one writes the log into the file, so that the file alone is whole."""
+        with self._lock:
+            self._most, idle, self._idle = 0, self._idle, []
+        for line in idle:
+            line.close()
+
     def take(self) -> Any:
+        """Return the line that was used last, if there is any."""
         with self._lock:
             return self._idle.pop() if self._idle else None
 
@@ -36,7 +46,7 @@ class _Kept:
             return has_room
 
 
-kept = _Kept()
+kept = Kept()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -103,6 +103,9 @@ def test_serving_makes_the_database_and_ends_within_two_seconds_of_ctrl_c(home):
         assert time.monotonic() - begun < 2
         assert f"http://localhost:{port}/" in told
         assert "Traceback" not in told
+        # Whoever copies the file of a stopped program has everything.
+        log = Path(home["PUNOS_HOME"]) / "var" / "punos.sqlite3-wal"
+        assert not log.exists() or log.stat().st_size == 0
     finally:
         served.kill()
 
