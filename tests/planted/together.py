@@ -144,4 +144,18 @@ TOGETHER = (
         "    valid = Grant.objects.filter(",
         (MEETINGS + "tests/test_live.py",),
     ),
+    Fault(
+        "a query that was left half read is handed on with its line",
+        "src/punos/config/sqlite/base.py",
+        " and not self._cursors\n",
+        "\n",
+        ("src/punos/config/tests/test_sqlite_lines.py",),
+    ),
+    Fault(
+        "who reads slowly holds up all others",
+        "src/punos/config/turns.py",
+        "            end()\n            await send(message)\n",
+        "            await send(message)\n",
+        ("src/punos/config/tests/test_turns.py",),
+    ),
 )

@@ -7,6 +7,7 @@ together a quarter of a page. A program that serves keeps lines that ended well 
 
 from threading import Lock
 from typing import Any
+from weakref import WeakSet
 
 from django.db.backends.sqlite3 import base
 
@@ -52,13 +53,32 @@ kept = Kept()
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, but for where a line comes from and where it goes."""
 
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._cursors: WeakSet[Any] = WeakSet()
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Return a kept line, or a new one."""
         return kept.take() or super().get_new_connection(conn_params)
 
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Return a cursor that is known of while anybody holds it."""
+        cursor = super().create_cursor(name)
+        self._cursors.add(cursor)
+        return cursor
+
+    def is_usable(self) -> bool:
+        """Return whether nothing went wrong: Django asks this of a line after an error only."""
+        return not self.errors_occurred
+
     def _close(self) -> None:
-        """Keep the line if it ended well: nothing is left open in it, and nothing went wrong."""
+        """Keep the line if it ended well: nothing is left open in it, and nothing went wrong.
+
+        A query that was not read to its end would show whoever comes next the database of that
+        moment, with rights that have been taken back since.
+        """
         line = self.connection
         is_well = not (line is None or self.in_atomic_block or self.errors_occurred)
-        if not (is_well and not line.in_transaction and kept.give(line)):
+        is_over = is_well and not line.in_transaction and not self._cursors
+        if not (is_over and kept.give(line)):
             super()._close()  # type: ignore[misc]

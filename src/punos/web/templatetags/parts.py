@@ -92,18 +92,11 @@ def faces(people: Iterable[Any]) -> SafeString:
 
 
 @register.simple_tag
-def person_chip(
-    name: object,
-    role: object = "",
-    strand: str = "",
-    pending: object = "",
-    ended: object = "",
-    size: str = "",
-) -> SafeString:
-    """Show a face with the name; the role says in words what the face shows."""
+def person_chip(name: object, role: object = "", **shown: Any) -> SafeString:
+    """Show a face (`face`) with the name; the role says in words what the face shows."""
     return format_html(
         '<span class="who">{}<span><b>{}</b>{}</span></span>',
-        face(name, strand, pending, ended, size),
+        face(name, **shown),
         name,
         format_html("<span>{}</span>", role) if role else "",
     )
