@@ -30,6 +30,8 @@ AS_DATA = {"Accept": "application/json"}
 STREAM = "STREAM"
 # A menu marks where in one's own matter the address would be; what is asked has no part in it.
 HERE = ' aria-current="page"'
+# Under what the browser keeps a page's drafts is made of the address that was asked.
+DRAFTS = re.compile('data-draft-key="[^"]*"')
 UUIDS = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -136,7 +138,7 @@ def told(answer: HttpResponse, address: str) -> Answer:
     kind = answer.headers.get("Content-Type", "").partition(";")[0]
     leads = leads.replace(f"next={quote(address, safe='')}", "next=ID")
     text = words(answer.content) if kind == "application/pdf" else same_page(answer, address)
-    text = UUIDS.sub("ID", text.replace(HERE, ""))
+    text = UUIDS.sub("ID", DRAFTS.sub("", text.replace(HERE, "")))
     return Answer(answer.status_code, kind, UUIDS.sub("ID", leads), text)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from punos import clock
@@ -33,6 +34,7 @@ from punos.meetings.words import VARIANTS
 from punos.network import queries as network
 from punos.people.actor import Actor
 from punos.practice import queries as practice
+from punos.prepared import prepared
 from punos.trace.refusal import Refused
 
 
@@ -81,13 +83,7 @@ class MeetingPage:
 
 def threshold_of(actor: Actor, case_id: UUID, meeting_id: UUID) -> Threshold | None:
     """Return the first page of a chair or recorder from outside; None for whoever may go on."""
-    meeting = (
-        Meeting.objects.filter(pk=meeting_id, case=case_id, cancelled_at=None, case__ending=None)
-        .exclude(case__recusals__person=actor.person)
-        .select_related("case__client", "case__unit", "case__owner", "chair", "recorder")
-        .select_related("chair_answer", "recorder_answer")
-        .first()
-    )
+    meeting = next(iter(_led(case_id, meeting_id, actor.who.pk)), None)
     if not has_task(actor, meeting) or meeting is None:
         return None
     task = Task.CHAIR if actor.person == meeting.chair else Task.RECORDER
@@ -106,6 +102,18 @@ def threshold_of(actor: Actor, case_id: UUID, meeting_id: UUID) -> Threshold | N
         when=clock_words.moment(meeting.begins_at),
         opens="" if is_open_to else clock_words.moment(from_at),
         is_ready=not waits,
+    )
+
+
+@prepared
+def _led(case_id: UUID, meeting_id: UUID, who: UUID) -> QuerySet[Meeting]:
+    """Return the meeting to its chair and recorder alone: to others it looks like none at once."""
+    return (
+        Meeting.objects.filter(Q(chair=who) | Q(recorder=who), pk=meeting_id, case=case_id)
+        .filter(cancelled_at=None, case__ending=None)
+        .exclude(case__recusals__person=who)
+        .select_related("case__client", "case__unit", "case__owner", "chair", "recorder")
+        .select_related("chair_answer", "recorder_answer")
     )
 
 
