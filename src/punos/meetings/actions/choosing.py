@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -280,7 +281,7 @@ def _own_task(by: Actor, case_id: UUID, meeting_id: UUID) -> tuple[Meeting, Task
     found = (
         Meeting.objects.select_for_update(of=("self",))
         .select_related("case__client", "chair", "recorder", "chair_answer", "recorder_answer")
-        .filter(case=case_id, pk=meeting_id)
+        .filter(Q(chair=by.person) | Q(recorder=by.person), case=case_id, pk=meeting_id)
         .first()
     )
     if not queries.has_task(by, found) or found is None:
