@@ -65,12 +65,15 @@ prove-ready:
 # alone, planted faults, branches. `make test` tries whole, so they are not here again: the
 # journeys of faults 16 and 37, and faults 28 and 29 in src/punos/people/tests. The `call` of a
 # test is how long its proof took.
-PROOFS := PUNOS_TEST_PROFILE=prove $(PYTEST) --durations=0 --durations-min=0.1 -m proof
+PROOFS := $(PYTEST) --durations=0 --durations-min=0.1 -m proof
+# What asks PostgreSQL otherwise than SQLite is tried at length on both; the rest there once.
+LONG_ON_BOTH := tests/matrix tests/properties/test_histories.py \
+	$(wildcard tests/faults/test_fault_1[378]_*.py tests/faults/test_fault_2[14]_*.py)
 
 prove: prove-ready
-	PUNOS_TEST_DATABASE=sqlite $(PROOFS)
-	PUNOS_TEST_DATABASE=postgres $(PROOFS)
-	PUNOS_TEST_DATABASE=postgres $(PYTEST) -m "not proof" $(ON_ONE)
+	PUNOS_TEST_DATABASE=sqlite PUNOS_TEST_PROFILE=prove $(PROOFS)
+	PUNOS_TEST_DATABASE=postgres PUNOS_TEST_PROFILE=prove $(PROOFS) $(LONG_ON_BOTH)
+	PUNOS_TEST_DATABASE=postgres $(PYTEST) $(ON_ONE)
 	$(BIN)/python -m tests.planted
 	$(MAKE) --no-print-directory branches
 

@@ -86,9 +86,7 @@ gc.set_threshold(100_000, 20, 20)
 # Cramped worlds make edges collide, so few examples go far (STYLE.md 3.12).
 _slow = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 hypothesis.register_profile("suite", max_examples=60, deadline=None, suppress_health_check=_slow)
-hypothesis.register_profile(
-    "prove", max_examples=10_000, deadline=None, suppress_health_check=_slow
-)
+hypothesis.register_profile("prove", max_examples=2_000, deadline=None, suppress_health_check=_slow)
 hypothesis.load_profile(os.environ.get("PUNOS_TEST_PROFILE", "suite"))
 
 

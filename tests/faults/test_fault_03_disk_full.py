@@ -104,7 +104,7 @@ def test_a_full_disk_is_said_the_text_stays_and_people_still_come_in_and_read(
         program.start(PUNOS_RESERVE_MB=str(RESERVE))
         recorder.port = client.port = program.port
         pen = Pen(recorder, f"{page}kirjaukset/")
-        for _ in range(times(3, 300)):
+        for _ in range(times(3, 100)):
             fill_and_empty(var, pen, client, page)
             assert pen.acknowledged <= kept_in(var / "punos.sqlite3")
         program.kill()

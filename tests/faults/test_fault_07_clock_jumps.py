@@ -31,12 +31,15 @@ class Machine:
         self.environ = {
             "LD_PRELOAD": str(LIBRARY),
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
-            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_CACHE_DURATION": "1",
+            "NO_FAKE_STAT": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         }
 
     def turn(self, by: str) -> None:
+        """Turn it; the programs behind it look after a second at the latest."""
         self.file.write_text(f"{by}\n")
+        time.sleep(1.5)
 
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)

@@ -40,6 +40,7 @@ from punos.meetings.tests import scene
 from punos.network import actions as network
 from punos.network.models import Responsibility
 from punos.people.actor import Actor, Level
+from tests.faults.program import times
 from tests.world import World, a
 
 WORK, CLOSE = ("omar", "riitta", "helmi"), ("veikko",)
@@ -305,9 +306,7 @@ def beginning(world: World) -> Life:
 
 
 # Which database answers makes no difference to what happens: the other one is asked less.
-OFTEN = settings.default.max_examples
-OFTEN = OFTEN if OFTEN > 1_000 else OFTEN // 4
-OFTEN = OFTEN if os.environ["PUNOS_TEST_DATABASE"] == "sqlite" else min(OFTEN, 1_000)
+OFTEN = times(15, 10_000 if os.environ["PUNOS_TEST_DATABASE"] == "sqlite" else 1_000)
 
 
 @settings(max_examples=OFTEN)
