@@ -1,9 +1,10 @@
 """Tells the invented past of each shared work, step by step, through the actions of the rooms."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -44,6 +45,17 @@ class Work:
     case: Case
     opener: Employment
     team: list[Employment]
+    later: list[tuple[int, time, Callable[[], Any]]] = field(default_factory=list)
+
+    def on(self, days_ago: int, do: Callable[..., Any], *, at: time = TWO, **said: Any) -> None:
+        """Note what happened that day; `happen` lets all of it happen in the order of time."""
+        self.later.append((days_ago, at, partial(do, **said)))
+
+    def happen(self) -> None:
+        """Do what was noted, oldest first, as the chains of the log know no other order."""
+        for days_ago, at, do in sorted(self.later, key=lambda noted: (-noted[0], noted[1])):
+            with on(days_ago, at):
+                do()
 
     @property
     def client(self) -> Actor:
@@ -76,32 +88,33 @@ def tell(ground: Ground, facts: dict[str, Any], content: dict[str, Any]) -> Case
         _seat(work)
     if work.reached("called"):
         _meet(work)
+    _wish(work)
+    work.happen()
     if work.facts["phase"] in ("accepted", "second") and not work.facts.get("forgotten"):
         _mark(work)
-    _wish(work)
     return work.case
 
 
 def _wish(work: Work) -> None:
     """Let the client have what only some have: a private step, a limit, a permit, turvakielto."""
     own: dict[str, Any] = {"by": work.client, "case_id": work.case.pk}
-    with on(7):
-        if what := work.facts.get("private"):
-            soon = clock.today() + timedelta(days=12)
-            plan.add_step(what=what, is_private=True, due_on=soon, **own)
-        if what := work.facts.get("limit"):
-            access.forbid(what=what, **own)
-        if permit := work.facts.get("permit"):
-            access.give_permit(
-                from_organisation=work.ground.organisations[permit["from"]],
-                to_organisation=work.ground.organisations[permit["to"]],
-                data=permit["data"],
-                until_on=clock.today() + timedelta(days=CONSENT_DAYS),
-                **own,
-            )
-        if work.facts.get("protected"):
-            by = actor(work.opener.person)
-            access.protect_address(by=by, case_id=work.case.pk)
+    if what := work.facts.get("private"):
+        soon = clock.today() + timedelta(days=5)
+        work.on(7, plan.add_step, what=what, is_private=True, due_on=soon, **own)
+    if what := work.facts.get("limit"):
+        work.on(7, access.forbid, what=what, **own)
+    if permit := work.facts.get("permit"):
+        work.on(
+            7,
+            access.give_permit,
+            from_organisation=work.ground.organisations[permit["from"]],
+            to_organisation=work.ground.organisations[permit["to"]],
+            data=permit["data"],
+            until_on=clock.today() + timedelta(days=CONSENT_DAYS),
+            **own,
+        )
+    if work.facts.get("protected"):
+        work.on(7, access.protect_address, by=actor(work.opener.person), case_id=work.case.pk)
 
 
 def _mark(work: Work) -> None:
@@ -226,25 +239,22 @@ def _responsibilities(work: Work) -> None:
 def _meet(work: Work) -> None:
     """Call the first meeting, and hold it where the story goes so far."""
     if not work.reached("held"):
-        ahead, at = _soon() if work.facts["phase"] == "today" else (5, FOURTEEN)
+        ahead, begins = _soon() if work.facts["phase"] == "today" else (5, FOURTEEN)
         with on(3):
-            _call(work, ahead=ahead + 3, at=at)
+            _call(work, ahead=ahead + 3, begins=begins)
         return
     held = 1 if work.facts["phase"] == "held" else HELD
     with on(held + 8):
-        meeting = _call(work, ahead=8, at=FOURTEEN)
+        meeting = _call(work, ahead=8, begins=FOURTEEN)
     _hold(work, meeting, held)
     if work.reached("accepted"):
         _after(work, meeting)
     if work.facts["phase"] == "second":
-        with on(2):
-            _call(work, ahead=4, at=FOURTEEN, after=meeting)
+        work.on(2, _call, work=work, ahead=4, begins=FOURTEEN, after=meeting)
         _change(work)
     if work.facts["phase"] == "ended":
-        with on(5):
-            network.end_work(
-                by=work.client, case_id=work.case.pk, contact_id=str(work.opener.person.pk)
-            )
+        contact = str(work.opener.person.pk)
+        work.on(5, network.end_work, by=work.client, case_id=work.case.pk, contact_id=contact)
 
 
 def _soon() -> tuple[int, time]:
@@ -254,13 +264,13 @@ def _soon() -> tuple[int, time]:
     return days, time(local.hour, local.minute // 15 * 15, fold=local.fold)
 
 
-def _call(work: Work, *, ahead: int, at: time, after: Meeting | None = None) -> Meeting:
+def _call(work: Work, *, ahead: int, begins: time, after: Meeting | None = None) -> Meeting:
     by = actor(work.opener.person)
     meeting = meetings.call_meeting(
         by=by,
         case_id=work.case.pk,
         topic=work.ground.random.choice(work.content["topics"]),
-        begins_at=clock.at(clock.today() + timedelta(days=ahead), at),
+        begins_at=clock.at(clock.today() + timedelta(days=ahead), begins),
         place=f"{work.ground.units[work.facts['at']].name}, huone Majakka",
         after_id=after.pk if after else None,
         key=uuid4(),
@@ -342,13 +352,12 @@ def _after(work: Work, meeting: Meeting) -> None:
         step, who = steps.get(facts["what"]), _who(work, facts["who"])
         if step is None or who is None:
             continue
-        with on(max(HELD - facts["days"] + 1, 1)):
-            if facts["end"] == "done":
-                plan.complete_step(by=actor(who), case_id=work.case.pk, step_id=step.pk)
-            elif facts["end"] == "stuck":
-                plan.name_obstacle(
-                    by=actor(who), case_id=work.case.pk, step_id=step.pk, kind="no_strength"
-                )
+        own = {"by": actor(who), "case_id": work.case.pk, "step_id": step.pk}
+        days_ago = max(HELD - facts["days"] + 1, 1)
+        if facts["end"] == "done":
+            work.on(days_ago, plan.complete_step, **own)
+        elif facts["end"] == "stuck":
+            work.on(days_ago, plan.name_obstacle, kind="no_strength", **own)
 
 
 def meeting_steps(meeting: Meeting) -> list[Any]:
@@ -357,38 +366,35 @@ def meeting_steps(meeting: Meeting) -> list[Any]:
 
 
 def _change(work: Work) -> None:
-    """Let somebody have left by a withdrawal, and somebody new ask."""
-    by = actor(work.opener.person)
+    """Let somebody have left by a withdrawal, some have looked, and somebody new ask."""
+    by, case_id = actor(work.opener.person), work.case.pk
     for days_ago, job in enumerate(work.team[:3], start=1):
-        with on(days_ago, time(9, 12)):
-            policy.open_case(actor(job.person), work.case.pk, Right.PLAN_READ)
+        looks = {"case_id": case_id, "right": Right.PLAN_READ}
+        work.on(days_ago, policy.open_case, at=time(9, 12), actor=actor(job.person), **looks)
     if name := work.facts.get("left"):
         job = work.ground.jobs[name]
-        with on(30):
-            seat = network.propose_seat(
-                by=by,
-                case_id=work.case.pk,
-                employment=job,
-                why=work.ground.why(job),
-                topics=SEEN_BY_WORKER,
-            )
-            until = clock.today() + timedelta(days=CONSENT_DAYS)
-            network.accept_seat(
-                by=work.client,
-                case_id=work.case.pk,
-                seat_id=seat.pk,
-                topics=SEEN_BY_WORKER,
-                until_on=until,
-            )
-            network.answer_seat(by=actor(job.person), seat_id=seat.pk, is_yes=True)
-        with on(9):
-            network.withdraw_seat(by=work.client, case_id=work.case.pk, seat_id=seat.pk)
+        work.on(30, _join, work=work, by=by, job=job)
+        work.on(9, _withdraw, work=work, job=job)
     if name := work.facts.get("asks"):
-        with on(1):
-            network.propose_seat(
-                by=by,
-                case_id=work.case.pk,
-                employment=work.ground.jobs[name],
-                why="Haluaa sovittaa opinnot jaksamiseesi.",
-                topics=(Topic.TIMES, Topic.PLAN),
-            )
+        said: dict[str, Any] = {
+            "why": "Haluaa sovittaa opinnot jaksamiseesi.",
+            "topics": SEEN_BY_CLOSE,
+        }
+        own: dict[str, Any] = {"by": by, "case_id": case_id, "employment": work.ground.jobs[name]}
+        work.on(1, network.propose_seat, **own, **said)
+
+
+def _join(work: Work, by: Actor, job: Employment) -> None:
+    case_id, topics = work.case.pk, SEEN_BY_WORKER
+    seat = network.propose_seat(
+        by=by, case_id=case_id, employment=job, why=work.ground.why(job), topics=topics
+    )
+    until = clock.today() + timedelta(days=CONSENT_DAYS)
+    own: dict[str, Any] = {"case_id": case_id, "seat_id": seat.pk}
+    network.accept_seat(by=work.client, topics=topics, until_on=until, **own)
+    network.answer_seat(by=actor(job.person), seat_id=seat.pk, is_yes=True)
+
+
+def _withdraw(work: Work, job: Employment) -> None:
+    seat = Seat.objects.get(case=work.case, employment=job)
+    network.withdraw_seat(by=work.client, case_id=work.case.pk, seat_id=seat.pk)

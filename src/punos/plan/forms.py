@@ -147,7 +147,11 @@ class NewDayForm(forms.Form):
 class GoalForm(forms.Form):
     """What the client wants to be different, in the client's own words."""
 
-    words = words_field(_("Tavoite omin sanoin"), _("Kirjoita tavoite omin sanoin."))
+    words = words_field(
+        _("Tavoite omin sanoin"),
+        _("Kirjoita tavoite omin sanoin."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     seen_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     @property

@@ -8,6 +8,7 @@ from punos.demo.models import DemoArea, DemoFace
 from punos.directory.models import Organisation, Unit
 from punos.people.models import Employment, Person
 from punos.trace.chains import broken_chains
+from punos.trace.models import UseLog
 
 
 @pytest.fixture
@@ -30,6 +31,8 @@ def test_the_area_has_its_numbers_and_is_made_once(area: DemoArea) -> None:
     assert Case.objects.filter(ending=None).count() == 15
     assert not any(person.has_usable_password() for person in Person.objects.all())
     assert broken_chains() == []
+    told = list(UseLog.objects.order_by("chain", "number").values_list("chain", "at"))
+    assert told == sorted(told)
     assert DemoFace.objects.filter(person__first_name="Aino", person__last_name="").count() == 1
     assert actions.load().pk == DemoArea.objects.get().pk
     assert Employment.objects.count() == 79
