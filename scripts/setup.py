@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -39,7 +39,6 @@ def main() -> None:
     vendor_files()
     style_sheet()
     catalogues()
-    static_files()
     if sys.argv[1:] in (["test"], ["prove"], ["setup"]):
         run("Chromium", [sys.executable, "-m", "scripts.browser"])
     if sys.argv[1:] == ["prove"]:
@@ -142,20 +141,6 @@ def catalogues() -> None:
     if missing or read(stamp) != wanted:
         run("käännökset", [PYTHON, str(script), "compile"])
         stamp.write_text(digest([script, *sources]))
-
-
-def static_files() -> None:
-    """Collect the static files with their hashed names into the home's var/."""
-    stamp = HOME / "var" / "static" / ".punos-stamp"
-    files = (f"{each} {each.stat().st_mtime_ns}" for each in own_static_files())
-    command = [PYTHON, "-m", "django", "collectstatic", "--noinput", "--verbosity=0"]
-    keep(stamp, digest([LOCKS / "base.txt"], *files), "staattiset tiedostot", command)
-
-
-def own_static_files() -> Iterator[Path]:
-    """Yield every static file of the rooms, in one order."""
-    for folder in sorted(SOURCE.glob("*/static")):
-        yield from sorted(each for each in folder.rglob("*") if each.is_file())
 
 
 def keep(stamp: Path, wanted: str, what: str, command: list[str]) -> None:

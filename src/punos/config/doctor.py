@@ -18,6 +18,7 @@ from punos.practice.models import OperatingModel
 from punos.trace import heads
 from punos.trace.chains import broken_chains
 from punos.trace.queries import newest
+from punos.web import storage
 
 GUESSABLE = "only-for-development"
 
@@ -40,7 +41,7 @@ def findings() -> Iterator[Finding]:
     looks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("tietokannan rakenne", _structure),
         ("yhteinen välimuisti", _cache),
-        ("ulkoasun tiedostot", health.missing_looks),
+        ("ulkoasun tiedostot", _looks),
         ("lupien sanamuodot", _wordings),
         ("toimintamallit", _models),
         ("lokin ketjut", _chains),
@@ -89,6 +90,12 @@ def _structure() -> str:
 def _cache() -> str:
     cache.set("doctor", "well", 5)
     return "" if cache.get("doctor") == "well" else "Välimuisti ei muista. Aja: punos migrate"
+
+
+def _looks() -> str:
+    is_old = not storage.are_collected()
+    old = "Tyylitiedostot ovat vanhan ohjelman. Aja: punos migrate"
+    return health.missing_looks() or (old if is_old else "")
 
 
 def _wordings() -> str:

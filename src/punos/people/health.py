@@ -29,7 +29,7 @@ def missing_looks() -> str:
     try:
         staticfiles_storage.url("vendor/punos.css")
     except ValueError:
-        return "Tyylitiedostoja ei ole koottu. Aja: make setup\n"
+        return "Tyylitiedostoja ei ole koottu. Aja: punos migrate\n"
     return ""
 
 
