@@ -136,8 +136,9 @@ def _fill(ground: Ground, content: dict[str, Any]) -> None:
     busy = ["vaski_sote", "harju_sote", "aikuis", "harju_ohj", "koivu_ohj", "vaski_ohj", "tyo"]
     while len(ground.experts) < EXPERTS:
         key = empty.pop(0) if empty else busy[len(ground.experts) % len(busy)]
-        kind = ground.units[key].organisation.kind
-        profession = content["filler_professions"][kind]
+        unit, fillers = ground.units[key], content["filler_professions"]
+        choices = fillers.get(unit.kind) or fillers[unit.organisation.kind]
+        profession = choices[len(ground.at(key)) % len(choices)]
         person = people.make_person(
             by=SYSTEM, first_name=next(names), last_name=ground.random.choice(ground.last_names)
         )

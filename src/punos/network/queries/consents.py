@@ -200,13 +200,15 @@ def _meeting_seers(case: Case, guardians: tuple[GuardianCard, ...]) -> list[Line
         when = _("%(day)s asti") % {"day": until} if until else ""
         if seer.capacity in (Capacity.CHAIR, Capacity.RECORD):
             when = _("vain yksi tapaaminen")
-        found.append(Line(when, seer.person.full_name, f"{seer.words} {seer.body}".strip()))
+        found.append(
+            Line(when, seer.person.full_name, ", ".join(filter(None, (seer.words, seer.body))))
+        )
     return found
 
 
 def _stand_in_line(seat: Seat) -> Line:
     of = {"name": seat.stands_for.person.full_name if seat.stands_for else ""}
-    said = _("sijainen, paikalla %(name)s") % of
+    said = _("sijainen (%(name)s)") % of
     when = "" if seat.answer_id else _("ei ole vielä vastannut eikä näe mitään")
     return Line(when, seat.person.full_name, said, seat.pk)
 

@@ -105,7 +105,7 @@ def stand_in_page(actor: Actor, case_id: UUID) -> StandInPage:
                 each.person.full_name,
                 each.person == actor.person,
                 tuple(now[each.pk]),
-                tuple(units[each.employment.unit_id]) if each.employment else (),
+                _nearest(each.employment, units) if each.employment else (),
             )
             for each in found
         ),
@@ -132,6 +132,11 @@ def _now(case: Case) -> dict[UUID | None, list[StandInLine]]:
         line = StandInLine(each.pk, each.person.full_name, words, has_come)
         found[each.stands_for_id].append(line)
     return found
+
+
+def _nearest(job: Employment, units: dict[UUID | None, list[Employment]]) -> tuple[Employment, ...]:
+    """Return the colleagues of the unit, those of the same profession first."""
+    return tuple(sorted(units[job.unit_id], key=lambda other: other.profession != job.profession))
 
 
 def _colleagues(case: Case, units: set[UUID | None]) -> dict[UUID | None, list[Employment]]:

@@ -347,3 +347,11 @@ def test_the_page_asks_the_database_the_same_for_two_seats_and_for_six(world: Wo
         cover(world, f"n{n}")
     assert (few[0], asked()) == (2, (6, few[1]))
     assert Consent.objects.filter(covers_substitute=True, replaced_at=None).count() == 6
+
+
+def test_those_of_the_same_profession_are_offered_first(world: World) -> None:
+    cover(world)
+    social = employ(make_person("Aada"), world.health, "social_worker")
+    nurse = employ(make_person("Öörni"), world.health, "nurse")
+    html = read(signed_in(world.riitta), "stand-in", world.case.pk)
+    assert 0 < html.index(str(nurse.pk)) < html.index(str(social.pk))
