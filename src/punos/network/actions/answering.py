@@ -44,6 +44,8 @@ def accept_seat(  # noqa: PLR0913 - a consent has these parts
     seat = Seat.objects.select_for_update().filter(case=case_id, pk=seat_id, ended_at=None).first()
     if seat is None or seat.role == queries.GUARDIAN or seat.stands_for_id:
         raise Refused(by, Right.CONSENT_GIVE, case_id)
+    # Who sits without a job has no colleagues who could stand in.
+    covers_substitute = covers_substitute and seat.employment_id is not None
     if not _is_said(seat.consent, topics, until_on, covers=covers_substitute):
         meanwhile.check(seat.consent_id, seen)
     stood = policy.valid_consents().filter(seats=seat).exists()

@@ -355,3 +355,9 @@ def test_those_of_the_same_profession_are_offered_first(world: World) -> None:
     nurse = employ(make_person("Öörni"), world.health, "nurse")
     html = read(signed_in(world.riitta), "stand-in", world.case.pk)
     assert 0 < html.index(str(nurse.pk)) < html.index(str(social.pk))
+
+
+def test_a_yes_to_a_close_one_covers_no_substitute(world: World) -> None:
+    cover(world, "veikko")
+    world.seats["veikko"].refresh_from_db()
+    assert not world.seats["veikko"].consent.covers_substitute
