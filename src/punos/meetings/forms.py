@@ -12,43 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from punos import clock
 from punos.access.actions import Given
 from punos.access.models import Will
+from punos.clock.fields import DayField
 from punos.meetings import rules
 from punos.meetings.actions import Mark
 from punos.meetings.models import Meeting, Task
 from punos.meetings.queries import CallPage, RecorderPage, Threshold
 from punos.meetings.words import FIELDS
-from punos.plan import rules as plan
 
 LONGEST_WORDS = 2_000
 PRESENCE = "presence-"
 TIMES = ("%H.%M", "%H:%M", "%H")
-
-
-class DayField(forms.CharField):
-    """A day as people write it: 30.11., 30.11.2026, or what a browser's date field sends."""
-
-    default_error_messages = {
-        "required": _("Kirjoita päivä, esimerkiksi 30.11."),
-        "unreadable": _("Kirjoita päivä, esimerkiksi 30.11."),
-        "no_such_day": _("Tätä päivää ei ole kalenterissa. Kirjoita esimerkiksi 30.11."),
-        "gone": _("Tämä päivä on jo mennyt. Kirjoita tuleva päivä."),
-        "far": _("Tämä päivä on kaukana. Valitse päivä kahden vuoden sisältä."),
-        "max_length": _("Kirjoita päivä, esimerkiksi 30.11."),
-    }
-
-    def __init__(self, **facts: Any) -> None:
-        super().__init__(max_length=20, **facts)
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        today = clock.today()
-        try:
-            return plan.check_day(plan.read_day(text, today), today)
-        except plan.NotADay as problem:
-            code = problem.code
-            raise forms.ValidationError(self.error_messages[code], code=code) from problem
 
 
 class WhenForm(forms.Form):
@@ -259,7 +232,7 @@ class EntryForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """A step in one line: who, what, by when, how it is noticed."""
+    """A step: who, what, by when, how it is noticed; or all of it as one line in the what."""
 
     responsible_id = forms.TypedChoiceField(
         label=_("Kuka"),
@@ -280,8 +253,40 @@ class StepForm(forms.Form):
 
     def __init__(self, data: Any = None, *, page: RecorderPage | Threshold) -> None:
         super().__init__(data, initial={"key": uuid4()}, auto_id="askel_%s")
-        people = [(str(who.id), who.name) for who in page.people if who.may_promise]
-        self.fields["responsible_id"].choices = people  # type: ignore[attr-defined]
+        self.people = [(str(who.id), who.name) for who in page.people if who.may_promise]
+        self.fields["responsible_id"].choices = self.people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        written = cleaned.get("what", "")
+        line = rules.split_line(written)
+        named = self._named(line.who)
+        if not named and "|" not in written:
+            return cleaned  # a colon among free words
+        cleaned["what"] = line.what
+        if line.who:
+            self._take("responsible_id", named[0] if len(named) == 1 else "", cleaned)
+        for name, said in (("due_on", line.due), ("sign", line.sign)):
+            if said and not cleaned.get(name) and name not in self.errors:
+                self._take(name, said, cleaned)
+        return cleaned
+
+    def _named(self, who: str) -> list[str]:
+        """Return the people who bear the name, whole or as the first of their names."""
+        said = who.casefold()
+        names = [(key, name.casefold()) for key, name in self.people]
+        whole = [key for key, name in names if name == said]
+        return whole or [key for key, name in names if said and name.split()[0] == said]
+
+    def _take(self, name: str, said: str, cleaned: dict[str, Any]) -> None:
+        """Take what the line says into a field of its own, or say what is wrong with it."""
+        if name == "responsible_id" and not said:
+            self.add_error(name, _("Kirjoita rivin alkuun nimi, joka on listassa."))
+            return
+        try:
+            cleaned[name] = self.fields[name].clean(said)
+        except forms.ValidationError as problem:
+            self.add_error(name, problem)
 
 
 class DraftForm(forms.Form):

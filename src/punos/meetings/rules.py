@@ -121,6 +121,18 @@ def read_step(text: str) -> StepText:
     return StepText(*parts) if len(parts) == 4 else StepText("", text)
 
 
+def split_line(text: str) -> StepText:
+    """Read "Leena: soittaa asuntotoimeen | pe 4.12. | avaimet"; free words are its what.
+
+    Who stands before a colon, by when and how it is noticed after a bar each.
+    """
+    first, *more = (part.strip() for part in text.split("|", 2))
+    who, colon, what = first.partition(":")
+    if not (colon and what.strip()):
+        who, what = "", first
+    return StepText(who.strip(), what.strip(), *more)
+
+
 def in_one_line(step: StepText) -> str:
     """Return "Aino – Kysyy lukujärjestyksen – to 3.12. – tietää, mihin aikaan opinnot alkavat"."""
     return " – ".join(part for part in (step.who, step.what, step.due, step.sign) if part)

@@ -319,10 +319,9 @@ class StandInForm(forms.Form):
     def __init__(self, *args: Any, found: Iterable[Employment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["employment"]
-        jobs = list(found)
-        field.queryset = Employment.objects.filter(pk__in=[job.pk for job in jobs])  # type: ignore[attr-defined]
-        # In the order in which they were found: those of the same profession stand first.
-        field.choices = [(str(job.pk), _job_words(job)) for job in jobs]  # type: ignore[attr-defined]
+        jobs = {job.pk: job for job in found}
+        field.queryset = Employment.objects.filter(pk__in=jobs)  # type: ignore[attr-defined]
+        field.choices = [(str(key), _job_words(job)) for key, job in jobs.items()]  # type: ignore[attr-defined]
 
 
 class InquiryForm(forms.Form):

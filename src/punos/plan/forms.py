@@ -1,15 +1,13 @@
 """The shape of what the plan's pages ask. Nobody's right is judged here."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from punos import clock
 from punos.access.models import GuardianDecision
-from punos.plan import rules
+from punos.clock.fields import DayField
 from punos.plan.actions import Said
 from punos.plan.guardians import DecidePage
 from punos.plan.models import Obstacle, Parting
@@ -29,35 +27,6 @@ def words_field(label: Any, needed: Any = "", **facts: Any) -> forms.CharField:
     errors = {**TOO_LONG, "required": needed}
     facts = {"max_length": LONGEST, "required": bool(needed), **facts}
     return forms.CharField(label=label, error_messages=errors, **facts)
-
-
-class DayField(forms.CharField):
-    """A day as people write it: 30.11., 30.11.2026, or what a browser's date field sends."""
-
-    default_error_messages = {
-        "required": _("Kirjoita päivä, esimerkiksi 30.11."),
-        "unreadable": _("Kirjoita päivä, esimerkiksi 30.11."),
-        "no_such_day": _("Tätä päivää ei ole kalenterissa. Kirjoita esimerkiksi 30.11."),
-        "gone": _("Tämä päivä on jo mennyt. Kirjoita tuleva päivä, esimerkiksi 30.11."),
-        "far": _("Tämä päivä on kaukana. Valitse päivä kahden vuoden sisältä."),
-    }
-
-    def __init__(self, *, kept: date | None = None, **facts: Any) -> None:
-        super().__init__(max_length=20, **facts)
-        self.kept = kept
-        self.error_messages["max_length"] = self.error_messages["unreadable"]
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        today = clock.today()
-        try:
-            return rules.check_day(rules.read_day(text, today), today, self.kept)
-        except rules.NotADay as problem:
-            raise forms.ValidationError(
-                self.error_messages[problem.code], code=problem.code
-            ) from problem
 
 
 class StepForm(forms.Form):

@@ -4,7 +4,6 @@ The one that matters: to everybody but its owner a client's or a close one's ste
 gone looks exactly like a step without a day. So nothing, not even the order, tells on a person.
 """
 
-import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,10 +15,8 @@ FIRST = {CLIENT: 0, CLOSE: 1, WORKER: 2}
 
 AT_A_TIME = 3
 SOON = timedelta(days=7)
-FARTHEST = timedelta(days=731)
 # A client who has no phone at hand must not keep the others from the plan for days.
 MORNING = time(8)
-DAY = re.compile(r"(?P<day>\d{1,2})\.\s*(?P<month>\d{1,2})\.?\s*(?P<year>\d{4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,50 +189,3 @@ def state_of(promise: Promise, reader: Reader, today: date, *, stuck: bool, begu
 def is_stuck(obstacle_at: datetime | None, moved_at: datetime | None) -> bool:
     """Return whether the newest obstacle still stands: a new day since then answers it."""
     return obstacle_at is not None and (moved_at is None or moved_at < obstacle_at)
-
-
-class NotADay(ValueError):  # noqa: N818 - it is an answer, not a fault
-    """What was written cannot be read as a day to come; the code says why."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-def read_day(text: str, today: date) -> date:
-    """Read "30.11.", "30.11.2026" or what a browser's date field sends.
-
-    A day without a year is the one nearest to today, so that a day just gone is not taken
-    for one of next year.
-    """
-    text = text.strip()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        pass
-    found = DAY.fullmatch(text)
-    if not found:
-        raise NotADay("unreadable")
-    years = [int(found["year"])] if found["year"] else [today.year + i for i in (-1, 0, 1)]
-    days = [day for year in years if (day := _day(year, found["month"], found["day"]))]
-    if not days:
-        raise NotADay("no_such_day")
-    return min(days, key=lambda day: abs(day - today))
-
-
-def _day(year: int, month: str, day: str) -> date | None:
-    try:
-        return date(year, int(month), int(day))
-    except ValueError:
-        return None
-
-
-def check_day(day: date, today: date, kept: date | None = None) -> date:
-    """Return the day if a promise can be made for it; the day that stands already may stay."""
-    if day == kept:
-        return day
-    if day < today:
-        raise NotADay("gone")
-    if day > today + FARTHEST:
-        raise NotADay("far")
-    return day

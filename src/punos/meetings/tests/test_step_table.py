@@ -1,15 +1,19 @@
 """S4.10 · S4.5 · The recorder's steps stand in a table: who, what, by when, how we notice."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from punos import clock
+from punos.clock.days import read_day
 from punos.meetings import actions, live
 from punos.meetings.models import Entry, Meeting
 from punos.meetings.tests import scene
+from punos.people.models import Person
+from punos.plan.models import Step
 from tests.world import World, a, agree, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +101,60 @@ def test_in_a_meeting_too_a_step_is_given_to_those_who_see_the_plan(
             responsible_id=world.omar.pk,
             key=clock.uuid7(),
         )
+
+
+def send(world: World, meeting: Meeting, what: str, **more: object):
+    """Send the row as the recorder, with the first of the list chosen as the doer."""
+    said = {"responsible_id": world.aino.pk, "key": clock.uuid7(), "what": what, **more}
+    address = reverse("meeting-step", args=[meeting.case_id, meeting.pk])
+    return signed_in(world.kirsi).post(address, said)
+
+
+def the_step(meeting: Meeting) -> Step:
+    return Step.objects.get(case=meeting.case_id, occasion=meeting.pk)
+
+
+def test_one_line_says_who_what_by_when_and_how_we_notice(world: World, meeting: Meeting) -> None:
+    friday = read_day("ensi perjantaina", clock.today())
+    send(world, meeting, "Leena: soittaa pajalle | ensi perjantaina | aika on sovittu")
+    step = the_step(meeting)
+    assert (step.responsible, step.what) == (world.leena, "soittaa pajalle")
+    assert (step.due_on, step.sign) == (friday, "aika on sovittu")
+
+
+def test_a_name_before_a_colon_is_enough(world: World, meeting: Meeting) -> None:
+    send(world, meeting, "leena: soittaa pajalle", due_on="huomenna")
+    step = the_step(meeting)
+    assert (step.responsible, step.what) == (world.leena, "soittaa pajalle")
+    assert step.due_on == clock.today() + timedelta(days=1)
+
+
+@pytest.mark.parametrize("what", ["Kysyy: onko tilaa", "Soittaa klo 9:30", "Aino:"])
+def test_a_colon_among_free_words_changes_nothing(
+    world: World, meeting: Meeting, what: str
+) -> None:
+    send(world, meeting, what)
+    assert (the_step(meeting).responsible, the_step(meeting).what) == (world.aino, what)
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        ("Tuntematon: soittaa | huomenna", "Kirjoita rivin alkuun nimi, joka on listassa."),
+        ("Leena: soittaa | joskus", "Kirjoita päivä, esimerkiksi 30.11."),
+        ("Leena: soittaa | 1.1.2020", "Tämä päivä on jo mennyt."),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_said_and_nothing_is_lost(
+    world: World, meeting: Meeting, what: str, sentence: str
+) -> None:
+    answer = send(world, meeting, what)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert what in answer.content.decode()
+    assert not Step.objects.filter(occasion=meeting.pk).exists()
+
+
+def test_of_two_with_the_same_name_none_is_guessed(world: World, meeting: Meeting) -> None:
+    Person.objects.filter(pk=world.omar.pk).update(first_name="Leena")
+    assert send(world, meeting, "Leena: soittaa pajalle").status_code == 422
