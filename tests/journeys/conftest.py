@@ -198,8 +198,9 @@ class Watch:
             self.faults.append(f"pyyntö toiselle palvelimelle: {request.url}")
 
     def on_response(self, response: Response) -> None:
-        """Remember which navigations were refused: a refusal is an answer, not a fault."""
-        if response.request.is_navigation_request() and 400 <= response.status < 500:
+        """Remember what was refused, a page or what a form sent: that is an answer, not a fault."""
+        is_page = response.request.is_navigation_request() and 400 <= response.status < 500
+        if is_page or response.status == 422:
             self.refusals.add(response.url)
 
     def on_console(self, message: ConsoleMessage) -> None:

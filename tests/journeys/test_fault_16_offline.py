@@ -63,4 +63,5 @@ def refuse_the_last(recorder: Page) -> None:
     recorder.context.set_offline(False)
     recorder.clock.run_for(20_000)
     expect(text_of(recorder)).to_have_value(LATE)
+    expect(form.get_by_role("alert")).not_to_be_empty()
     expect(recorder.locator("[data-waiting] li")).to_have_count(0, timeout=40_000)

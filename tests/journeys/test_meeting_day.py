@@ -57,11 +57,14 @@ def strike(room: MeetingRoom) -> None:
 def agree_a_step(room: MeetingRoom) -> None:
     """A step is one line: who, what, by when, how we notice."""
     row = room.recorder.get_by_role("form", name="Uusi askel")
-    row.get_by_label("Kuka").select_option(label="Joel")
-    row.get_by_label("Mitä").fill(STEP)
-    row.get_by_label("Mihin mennessä").fill(f"{DUE.day}.{DUE.month}.")
-    row.get_by_label("Mistä huomaamme").fill("Aika on varattu")
-    row.get_by_label("Mistä huomaamme").press("Enter")
+    what = row.get_by_label("Mitä")
+    what.fill(f"Jolanda: {STEP} | huomenna")
+    what.press("Enter")
+    expect(row.get_by_role("alert")).to_contain_text("Kirjoita rivin alkuun nimi")
+    expect(what).to_have_value(f"Jolanda: {STEP} | huomenna")
+    what.fill(f"Joel: {STEP} | {DUE.day}.{DUE.month}. | Aika on varattu")
+    what.press("Enter")
+    expect(row.get_by_role("alert")).to_have_count(0)
     for page in room.readers:
         expect(page.get_by_role("main")).to_contain_text(STEP)
     expect(entry(room.client, STEP)).to_contain_text("Joel")

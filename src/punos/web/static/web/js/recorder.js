@@ -98,6 +98,7 @@ function publish(from) {
   const said = Object.fromEntries(new FormData(from));
   if ((from === form && !said.text.trim()) || !from.reportValidity()) return;
   delete said.csrfmiddlewaretoken;
+  from.querySelector("[role='alert']")?.remove();
   if (!store(`${mine}out:${Date.now()}:${said.key}`, JSON.stringify({ url: from.action, said }))) return from.submit();
   clearTimeout(timer);
   if (from === form) localStorage.removeItem(`${mine}draft:${said.field}:${tab}`);
@@ -175,7 +176,11 @@ function giveBack(said, reason) {
     if (!part || part.type === "hidden") continue;
     part.value = part === text ? [value, part.value].filter(Boolean).join("\n") : value;
   }
-  page.querySelector("[data-saved]").textContent = reason;
+  target?.querySelector("[role='alert']")?.remove();
+  const words = page.querySelector("template[data-word='refused']").content.cloneNode(true);
+  words.querySelector("[data-reason]").textContent = reason;
+  target?.prepend(words);
+  page.querySelector("[data-saved]").replaceChildren();
 }
 
 function showWaiting() {
