@@ -72,7 +72,9 @@ class StepRow:
     @property
     def sign(self) -> str:
         """Return the word beside a step that presses."""
-        return {State.LATE: _("odottaa"), State.DUE_SOON: _("pian")}.get(self.state, "")
+        if self.state == State.LATE:
+            return _("odottaa")
+        return _("pian") if self.state == State.DUE_SOON else ""
 
     @property
     def tone(self) -> str:

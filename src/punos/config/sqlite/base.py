@@ -5,6 +5,7 @@ every statement anew each time, and the last line that closes writes the whole l
 together a quarter of a page. A program that serves keeps lines that ended well and hands them on.
 """
 
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 from weakref import WeakSet
@@ -13,6 +14,8 @@ from django.db.backends.sqlite3 import base
 
 # As many as wait for the one that writes, and some who read; more are opened and closed again.
 MOST_IDLE = 8
+# Different texts of queries; a page asks about forty, and most of them are the same ones.
+MOST_TEXTS = 1_000
 
 
 class Kept:
@@ -50,6 +53,20 @@ class Kept:
 kept = Kept()
 
 
+class Cursor(base.SQLiteCursorWrapper):
+    """Django's, but each text of a query is put into SQLite's form once."""
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        if param_names is not None:
+            return str(super().convert_query(query, param_names=param_names))
+        return _with_question_marks(query)
+
+
+@lru_cache(MOST_TEXTS)
+def _with_question_marks(query: str) -> str:
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, but for where a line comes from and where it goes."""
 
@@ -63,7 +80,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> Any:
         """Return a cursor that is known of while anybody holds it."""
-        cursor = super().create_cursor(name)
+        cursor = self.connection.cursor(factory=Cursor)
         self._cursors.add(cursor)
         return cursor
 
