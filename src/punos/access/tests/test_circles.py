@@ -1,6 +1,9 @@
 """S4.4 S3.10 · An entry for a few shows to those few, and follows the own worker."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from punos import clock
 from punos.access import policy
@@ -86,5 +89,10 @@ def test_when_the_own_worker_leaves_the_entry_goes_on_to_the_contact(world: Worl
 def test_who_left_a_circle_sees_from_then_on_no_more(world: World) -> None:
     circle = circle_of(world, world.aino, world.omar)
     note(world, "vain meille", circle)
-    circle.members.filter(person=world.omar).update(until_at=clock.now())
-    assert not seen_by(world.omar)
+    left_at = clock.now() + timedelta(hours=1)
+    circle.members.filter(person=world.omar).update(until_at=left_at)
+    with time_machine.travel(left_at - timedelta(microseconds=1), tick=False):
+        assert seen_by(world.omar) == {"vain meille"}
+    with time_machine.travel(left_at, tick=False):
+        assert not seen_by(world.omar)
+        assert seen_by(world.aino) == {"vain meille"}
