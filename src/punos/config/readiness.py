@@ -4,6 +4,7 @@ from django.core.management import call_command
 
 from punos.access.wording import load_wordings
 from punos.directory.actions import load_areas
+from punos.people import health
 from punos.practice.actions import load_models
 from punos.web import storage
 
@@ -14,5 +15,5 @@ def prepare() -> None:
     load_areas()
     load_wordings()
     load_models()
-    if not storage.are_collected():
+    if health.missing_looks() or not storage.are_collected():
         call_command("collectstatic", interactive=False, verbosity=0)
