@@ -13,7 +13,7 @@ NUMBERS = re.compile(
     r"(?:(?P<weekday>[^\W\d]{1,20})\.?\s+)?"
     r"(?P<day>\d{1,2})\.\s*(?P<month>\d{1,2})\.?\s*(?P<year>\d{4})?"
 )
-FARTHEST = timedelta(days=2 * 365 + 1)
+FARTHEST = timedelta(days=731)
 WEEK = 7
 # Of each weekday: how it stands alone, when, and by when; then the same in Swedish and English.
 WEEKDAYS = (

@@ -378,7 +378,7 @@ def _change(work: Work) -> None:
     if name := work.facts.get("asks"):
         said: dict[str, Any] = {
             "why": "Haluaa sovittaa opinnot jaksamiseesi.",
-            "topics": SEEN_BY_CLOSE,
+            "topics": (Topic.TIMES, Topic.PLAN),
         }
         own: dict[str, Any] = {"by": by, "case_id": case_id, "employment": work.ground.jobs[name]}
         work.on(1, network.propose_seat, **own, **said)

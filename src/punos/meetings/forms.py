@@ -257,18 +257,23 @@ class StepForm(forms.Form):
         self.fields["responsible_id"].choices = self.people  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
+        """Take a line apart. A bar is free text where a day or a sign stands in its own field."""
         cleaned = super().clean() or {}
         written = cleaned.get("what", "")
-        line = rules.split_line(written)
+        has_bars = "|" in written and not (self.data.get("due_on") or self.data.get("sign"))
+        line = rules.split_line(written, has_bars=has_bars)
         named = self._named(line.who)
-        if not named and "|" not in written:
+        if not named and not has_bars:
             return cleaned  # a colon among free words
         cleaned["what"] = line.what
-        if line.who:
-            self._take("responsible_id", named[0] if len(named) == 1 else "", cleaned)
-        for name, said in (("due_on", line.due), ("sign", line.sign)):
-            if said and not cleaned.get(name) and name not in self.errors:
-                self._take(name, said, cleaned)
+        if not line.what:
+            self.add_error("what", self.fields["what"].error_messages["required"])
+        if len(named) == 1:
+            cleaned["responsible_id"] = UUID(named[0])
+        elif line.who:
+            self.add_error("responsible_id", _("Kirjoita rivin alkuun nimi, joka on listassa."))
+        self._take("due_on", line.due, cleaned)
+        self._take("sign", line.sign, cleaned)
         return cleaned
 
     def _named(self, who: str) -> list[str]:
@@ -280,8 +285,7 @@ class StepForm(forms.Form):
 
     def _take(self, name: str, said: str, cleaned: dict[str, Any]) -> None:
         """Take what the line says into a field of its own, or say what is wrong with it."""
-        if name == "responsible_id" and not said:
-            self.add_error(name, _("Kirjoita rivin alkuun nimi, joka on listassa."))
+        if not said:
             return
         try:
             cleaned[name] = self.fields[name].clean(said)

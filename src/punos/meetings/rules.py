@@ -121,14 +121,14 @@ def read_step(text: str) -> StepText:
     return StepText(*parts) if len(parts) == 4 else StepText("", text)
 
 
-def split_line(text: str) -> StepText:
+def split_line(text: str, *, has_bars: bool) -> StepText:
     """Read "Leena: soittaa asuntotoimeen | pe 4.12. | avaimet"; free words are its what.
 
-    Who stands before a colon, by when and how it is noticed after a bar each.
+    Who stands before a colon; by when and how it is noticed after a bar each, if those count.
     """
-    first, *more = (part.strip() for part in text.split("|", 2))
+    first, *more = (part.strip() for part in (text.split("|", 2) if has_bars else [text]))
     who, colon, what = first.partition(":")
-    if not (colon and what.strip()):
+    if not colon or not (what.strip() or has_bars):
         who, what = "", first
     return StepText(who.strip(), what.strip(), *more)
 

@@ -13,6 +13,7 @@ from punos.access import policy
 from punos.access.models import Case
 from punos.access.queries import people_with
 from punos.access.rights import Right
+from punos.clock.days import FARTHEST
 from punos.meetings import queries
 from punos.meetings.actions import choosing, granting
 from punos.meetings.actions.room import ChangedError, enter, must_be_ahead, stage_changed, tell_one
@@ -26,7 +27,6 @@ from punos.practice.models import OperatingModel
 from punos.trace import actions as trace
 
 SHORTEST, LONGEST = 10, 480
-FARTHEST = timedelta(days=731)
 # Somebody who walks in may be met at once, and a call takes a moment to write.
 GRACE = timedelta(hours=1)
 

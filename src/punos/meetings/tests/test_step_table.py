@@ -143,6 +143,8 @@ def test_a_colon_among_free_words_changes_nothing(
         ("Tuntematon: soittaa | huomenna", "Kirjoita rivin alkuun nimi, joka on listassa."),
         ("Leena: soittaa | joskus", "Kirjoita päivä, esimerkiksi 30.11."),
         ("Leena: soittaa | 1.1.2020", "Tämä päivä on jo mennyt."),
+        ("Leena: | huomenna", "Kirjoita, mitä tehdään."),
+        ("| huomenna", "Kirjoita, mitä tehdään."),
     ],
 )
 def test_what_is_wrong_with_a_line_is_said_and_nothing_is_lost(
@@ -153,6 +155,13 @@ def test_what_is_wrong_with_a_line_is_said_and_nothing_is_lost(
     assert sentence in answer.content.decode()
     assert what in answer.content.decode()
     assert not Step.objects.filter(occasion=meeting.pk).exists()
+
+
+def test_beside_a_day_of_its_own_a_bar_is_free_text(world: World, meeting: Meeting) -> None:
+    send(world, meeting, "Leena: soittaa | kirjoittaa", due_on="huomenna")
+    step = the_step(meeting)
+    assert (step.responsible, step.what) == (world.leena, "soittaa | kirjoittaa")
+    assert step.due_on == clock.today() + timedelta(days=1)
 
 
 def test_of_two_with_the_same_name_none_is_guessed(world: World, meeting: Meeting) -> None:
